@@ -1,0 +1,155 @@
+"""Dates as people type them, and as they are shown.
+
+Day before month wherever dots or words leave no doubt; a slash does leave one (12/11 is a day
+in November to some and in December to others) and is refused unless one reading is impossible.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from oppman_tui.domain.fields import YEARS
+from oppman_tui.domain.text import clean_line
+from oppman_tui.errors import InvalidValue
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH_NAMES = (
+    "january february march april may june july august september october november december"
+).split()
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAY_NAMES = "monday tuesday wednesday thursday friday saturday sunday".split()
+_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
+
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DOTTED = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})(?:\.|\. ?([0-9]{4}|[0-9]{2}))?")
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}))?")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})\.? ([a-z]{3,9})\.?(?:,? ([0-9]{4}))?")
+_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? ([0-9]{1,2})(?:,? ([0-9]{4}))?")
+_SHIFT = re.compile(r"([+-]) ?([0-9]{1,5}) ?([dwmy])")
+
+
+def parse_date(text: str, today: date) -> date:
+    """The day meant by `text`; one without a year is the next such day, today included.
+
+    Takes ``fri`` (the first one after today), ``today``, ``tomorrow``, ``yesterday``, ``+2w``
+    (d, w, m, y; a month's end stays one), ``12.12.``, ``12.12.2026``, ``2026-12-12``,
+    ``12 dec``, ``dec 12 2026``. Raises `InvalidValue` on what is none of these, ambiguous,
+    not in the calendar, or outside the years that can be stored.
+    """
+    given = clean_line(text)[:60]
+    words = given.lower()
+    if words in _NEAR:
+        return _moved(given, today, _NEAR[words])
+    if (weekday := _index(words, _DAY_NAMES)) is not None:
+        return _moved(given, today, (weekday - today.weekday() - 1) % 7 + 1)
+    if found := _SHIFT.fullmatch(words):
+        return _shifted(given, today, found)
+    if found := _ISO.fullmatch(words):
+        return _day(given, int(found[1]), int(found[2]), int(found[3]))
+    if found := _DOTTED.fullmatch(words):
+        return _with_year(given, today, found[3], int(found[2]), int(found[1]))
+    if found := _SLASHED.fullmatch(words):
+        return _slashed(given, today, found)
+    if found := _DAY_FIRST.fullmatch(words):
+        return _named(given, today, found[3], found[2], found[1])
+    if found := _MONTH_FIRST.fullmatch(words):
+        return _named(given, today, found[3], found[1], found[2])
+    raise _not_a_date(given)
+
+
+def show_date(day: date, today: date) -> str:
+    """``12 Dec``, and ``12 Dec 2027`` in any year but today's."""
+    short = f"{day.day} {_MONTHS[day.month - 1]}"
+    return short if day.year == today.year else f"{short} {day.year}"
+
+
+def show_full(day: date) -> str:
+    """``Sat 12 Dec 2026``."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _not_a_date(given: str) -> InvalidValue:
+    return InvalidValue(
+        "Date", f"{given!r} is no date such as fri, +2w, 12.12., 12 dec or 2026-12-12"
+    )
+
+
+def _index(word: str, names: list[str]) -> int | None:
+    """Where the name is that `word` begins, given in three letters or more."""
+    if len(word) < 3:
+        return None
+    return next((n for n, name in enumerate(names) if name.startswith(word)), None)
+
+
+def _moved(given: str, today: date, days: int) -> date:
+    try:
+        return _in_range(given, today + timedelta(days))
+    except OverflowError:
+        raise _out_of_range(given) from None
+
+
+def _shifted(given: str, today: date, found: re.Match[str]) -> date:
+    count = int(found[2]) * (-1 if found[1] == "-" else 1)
+    if found[3] in "dw":
+        return _moved(given, today, count * (7 if found[3] == "w" else 1))
+    months = today.year * 12 + today.month - 1 + count * (12 if found[3] == "y" else 1)
+    year, month = divmod(months, 12)
+    if not YEARS[0] <= year <= YEARS[1]:
+        raise _out_of_range(given)
+    return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _slashed(given: str, today: date, found: re.Match[str]) -> date:
+    one, two = int(found[1]), int(found[2])
+    if one != two and one <= 12 and two <= 12:
+        readings = f"{one} {_name(two)} or {two} {_name(one)}"
+        raise InvalidValue("Date", f"{given} could be {readings}; write {one}.{two}. or a month")
+    day, month = (one, two) if two <= 12 else (two, one)
+    return _with_year(given, today, found[3], month, day)
+
+
+def _name(month: int) -> str:
+    return _MONTHS[month - 1] if 1 <= month <= 12 else f"month {month}"
+
+
+def _named(given: str, today: date, year: str | None, name: str, day: str) -> date:
+    month = _index("sep" if name == "sept" else name, _MONTH_NAMES)
+    if month is None:
+        raise _not_a_date(given)
+    return _with_year(given, today, year, month + 1, int(day))
+
+
+def _with_year(given: str, today: date, year: str | None, month: int, day: int) -> date:
+    """`year` in full or its last two figures (of this century); None is the next such day."""
+    if year is not None:
+        return _day(given, int(year) + (2000 if len(year) == 2 else 0), month, day)
+    _day(given, 2000, month, day)  # a leap year: what isn't in it is in none
+    for ahead in range(9):  # two leap years can be eight years apart (1896 and 1904)
+        try:
+            found = date(today.year + ahead, month, day)
+        except ValueError:
+            continue
+        if found >= today:
+            return _in_range(given, found)
+    raise _out_of_range(given)
+
+
+def _day(given: str, year: int, month: int, day: int) -> date:
+    try:
+        return _in_range(given, date(year, month, day))
+    except ValueError:
+        if not 1 <= year <= 9999:
+            raise _out_of_range(given) from None
+        raise InvalidValue("Date", f"{given} is not in the calendar") from None
+
+
+def _in_range(given: str, day: date) -> date:
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise _out_of_range(given)
+    return day
+
+
+def _out_of_range(given: str) -> InvalidValue:
+    return InvalidValue("Date", f"{given} is outside the years {YEARS[0]} to {YEARS[1]}")

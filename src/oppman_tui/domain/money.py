@@ -1,0 +1,202 @@
+"""Amounts of money: whole minor units (cents, yen, fils) of an ISO 4217 currency.
+
+Read exactly (no float on the way), or refused where a separator can be read in two ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from types import MappingProxyType
+
+from oppman_tui.domain.fields import MONEY_MAX
+from oppman_tui.domain.text import clean_line
+from oppman_tui.errors import InvalidValue
+
+_NO_DECIMALS = frozenset(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
+)
+_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+_CURRENCIES = _NO_DECIMALS | _THREE_DECIMALS | frozenset(
+    """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN
+    BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP
+    GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL
+    MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK
+    PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB
+    TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD YER ZAR ZMW ZWG""".split()
+)
+_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+# A sign that several currencies share means one's own among them, or else the first.
+_SIGNS = {
+    "€": ("EUR",),
+    "£": ("GBP",),
+    "$": ("USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"),
+    "¥": ("JPY", "CNY"),
+    "₹": ("INR",),
+    "₩": ("KRW",),
+    "zł": ("PLN",),
+    "kr": ("SEK", "DKK", "ISK", "NOK"),
+}
+_TIMES = {"": 1, "k": 1_000, "m": 10**6, "mn": 10**6, "mio": 10**6, "mln": 10**6, "bn": 10**9}
+
+_SIGN = "|".join(re.escape(sign) for sign in _SIGNS)
+_AMOUNT = re.compile(
+    rf"(?P<minus>[-−]?) ?(?P<before>{_SIGN}|[a-z]{{3}})? ?(?P<minus2>[-−]?)"
+    rf"(?P<number>[0-9](?:[0-9.,' ’]*[0-9])?) ?(?P<times>k|mn|mio|mln|m|bn)?"
+    rf" ?(?P<after>{_SIGN}|[a-z]{{3}})?",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(r"[0-9]{1,3}(?:(?P<by>[ '.,])[0-9]{3})(?:(?P=by)[0-9]{3})*")
+
+
+def parse_amount(text: str, currency: str = "EUR") -> tuple[int, str]:
+    """What `text` says, in minor units, and its currency (`currency` where it names none).
+
+    Takes ``420k``, ``1,2M``, ``€420k``, ``EUR 79,800``, ``79 800,50 SEK``. A point or comma
+    before exactly three figures is the decimal one to some and not to others: it is refused,
+    naming both readings, unless something else decides (another separator, a currency written
+    with it whose minor unit is not a thousandth). Raises `InvalidValue` on that, on what is no
+    amount, on decimals the currency hasn't got, and beyond what can be stored (2**53).
+    """
+    given = clean_line(text)
+    shown = given if len(given) <= 40 else f"{given[:39]}…"
+    found = _AMOUNT.fullmatch(given) if len(given) <= 60 else None
+    if found is None or (found["minus"] and found["minus2"]):
+        raise InvalidValue("Value", f"{shown!r} is no amount such as 420k, 1.2M or EUR 79 800")
+    named = _named_currency(shown, found["before"], found["after"], currency)
+    of = named or currency
+    number, suffix = found["number"].replace("’", "'"), (found["times"] or "").lower()
+    decided = named is not None and not suffix and exponent(of) != 3
+    whole, decimals = _read_number(shown, number, suffix, decided)
+    scaled = int(whole + decimals) * _TIMES[suffix] * 10 ** exponent(of)
+    minor, rest = divmod(scaled, 10 ** len(decimals))
+    if rest:
+        raise InvalidValue("Value", f"{shown} has more decimals than {of} has ({exponent(of)})")
+    if minor > MONEY_MAX:
+        raise InvalidValue("Value", f"{shown} is more than {show_amount(MONEY_MAX, of)}")
+    return (-minor if found["minus"] or found["minus2"] else minor), of
+
+
+def exponent(currency: str) -> int:
+    """How many decimals the currency has; 2 where it isn't known."""
+    if currency in _NO_DECIMALS:
+        return 0
+    return 3 if currency in _THREE_DECIMALS else 2
+
+
+def to_decimal(minor: int, currency: str) -> Decimal:
+    """The amount in whole units, exact, with as many decimals as the currency has."""
+    return Decimal(minor).scaleb(-exponent(currency))
+
+
+def decimal_text(minor: int, currency: str) -> str:
+    """``420000.00``: for files and scripts, read back by every program."""
+    return f"{to_decimal(minor, currency):f}"
+
+
+def show_amount(minor: int, currency: str) -> str:
+    """``€420,000`` in full; the decimals only where there are any."""
+    units = to_decimal(abs(minor), currency)
+    whole = units == units.to_integral_value()
+    return _marked(minor, currency, f"{units:,.0f}" if whole else f"{units:,f}")
+
+
+def show_short(minor: int | None, currency: str) -> str:
+    """``€420k``, ``€3.21M``: at most three figures, rounded half up; empty if not known."""
+    if minor is None:
+        return ""
+    units = to_decimal(abs(minor), currency)
+    for size, letter in ((1, ""), (1_000, "k"), (10**6, "M"), (10**9, "bn")):
+        figures = _three_figures(units / size)
+        if figures < 1_000:
+            break
+    return _marked(minor, currency, f"{figures:,f}{letter}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What one whole unit of a currency is worth in whole units of the base, and since when."""
+
+    base: str = "EUR"
+    rates: Mapping[str, tuple[Decimal, date]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def in_base(self, minor: int | None, currency: str | None) -> int | None:
+        """Minor units of the base, rounded half up.
+
+        None where the amount, its currency or a rate isn't known (which is never 0), and where
+        the result is beyond what can be stored.
+        """
+        if minor is None or currency is None or currency == self.base:
+            return None if currency is None else minor
+        if currency not in self.rates:
+            return None
+        with localcontext(prec=60):
+            worth = to_decimal(minor, currency) * self.rates[currency][0]
+            worth = worth.scaleb(exponent(self.base)).to_integral_value(ROUND_HALF_UP)
+        return int(worth) if abs(worth) <= MONEY_MAX else None
+
+
+def _named_currency(
+    shown: str, before: str | None, after: str | None, currency: str
+) -> str | None:
+    named = {_currency(shown, word, currency) for word in (before, after) if word}
+    if len(named) > 1:
+        raise InvalidValue("Value", f"{shown!r} names two currencies")
+    return named.pop() if named else None
+
+
+def _currency(shown: str, word: str, currency: str) -> str:
+    if word.lower() in _SIGNS:
+        shared = _SIGNS[word.lower()]
+        return currency if currency in shared else shared[0]
+    code = word.upper()
+    if code not in _CURRENCIES and code != currency:
+        raise InvalidValue("Value", f"{shown!r}: {code} is no currency; EUR or SEK is one")
+    return code
+
+
+def _read_number(shown: str, number: str, suffix: str, decided: bool) -> tuple[str, str]:
+    """The figures before and after the decimal separator."""
+    if number.isdigit():
+        return number, ""
+    separators = [c for c in number if not c.isdigit()]
+    if grouped := _GROUPED.fullmatch(number):
+        alone = len(separators) == 1 and grouped["by"] in ".,"
+        if not alone or (decided and number[0] != "0"):
+            return _joined(number), ""
+        if number[0] != "0":
+            raise _two_readings(shown, number, suffix)
+    last = separators[-1]
+    whole, _, decimals = number.rpartition(last)
+    if last in ".," and last not in whole and (whole.isdigit() or _GROUPED.fullmatch(whole)):
+        return _joined(whole), decimals
+    raise InvalidValue("Value", f"{shown!r}: its figures are not grouped by thousands")
+
+
+def _joined(number: str) -> str:
+    return re.sub("[^0-9]", "", number)
+
+
+def _two_readings(shown: str, number: str, suffix: str) -> InvalidValue:
+    big, small = _joined(number), re.sub("[.,]", ".", number)
+    return InvalidValue(
+        "Value",
+        f"{shown} could be {big}{suffix} or {small.rstrip('0').rstrip('.')}{suffix}; "
+        f"write it without thousands separators, or as {show_like(big, suffix)}",
+    )
+
+
+def _three_figures(units: Decimal) -> Decimal:
+    places = max(0, 2 - units.adjusted()) if units else 0
+    rounded = units.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return rounded.quantize(Decimal(1)) if rounded == int(rounded) else rounded.normalize()
+
+
+def _marked(minor: int, currency: str, figures: str) -> str:
+    sign = "-" if minor < 0 else ""
+    if currency in _SYMBOLS:
+        return f"{sign}{_SYMBOLS[currency]}{figures}"
+    return f"{sign}{currency} {figures}" if currency else f"{sign}{figures}"

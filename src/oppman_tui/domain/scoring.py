@@ -1,0 +1,295 @@
+"""The scores: each comes with its parts, so that any of them can be asked why (method 6).
+
+This is the face of the scoring; what others need of it is imported from here. A score is a
+prompt for a conversation, never a forecast: there is no win probability and no single number.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from oppman_tui.domain.entities import Answer, Dossier, Risk
+from oppman_tui.domain.milestones import (
+    Basis,
+    MilestoneState,
+    coming_milestones,
+    milestone_states,
+)
+from oppman_tui.domain.people import (
+    Support,
+    Warning,
+    net_support,
+    receptive_power,
+    warnings,
+    who,
+)
+from oppman_tui.domain.question_sets import BEST, Item, Score, score_answers, score_set, whole
+from oppman_tui.playbook.models import Playbook, Theme
+
+__all__ = [
+    "DealScores",
+    "FitGrade",
+    "Item",
+    "MilestoneState",
+    "Score",
+    "Support",
+    "Warning",
+    "WinRate",
+    "answers_of",
+    "net_support",
+    "receptive_power",
+    "score_answers",
+    "score_deal",
+    "score_set",
+    "theme_with_answer",
+    "velocity",
+    "who",
+    "win_rate",
+]
+
+FitGrade: TypeAlias = Literal["good", "check", "poor"]
+_FIT_ANSWER: Mapping[FitGrade, int] = {"good": 2, "check": 1, "poor": 0}
+_RISK_ANSWER: Mapping[str, int] = {
+    "acceptable": 2,
+    "in_hand": 2,
+    "open": 1,
+    "not_acceptable": 0,
+}
+_CLAIMED_BELOW = 2
+"""The grade of evidence from which a yes is more than claimed: the customer said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class DealScores:
+    """All that one deal comes to on one day. Mappings are in the playbook's order."""
+
+    fit: Score
+    fit_grade: FitGrade | None
+    """None where no criterion is known, though the range 0–100 alone would say *check*."""
+    fit_zeros: tuple[str, ...]
+    """Keys of the criteria that are 0, to be named whatever the grade."""
+    themes: Mapping[str, Score]
+    due: frozenset[str]
+    """Themes of the milestones to hold before leaving the present stage; of the first stage
+    where the stage isn't known; none once the deal is won."""
+    weakest: str | None
+    """Of the themes that are due: the smallest low, then the smallest high, then the first."""
+    importance_to_us: Score
+    """The customer's criteria and the questions of what it is worth to us."""
+    importance_to_them: Score
+    support: Support | None
+    """None where nobody is on the map."""
+    receptive_power: float | None
+    """Percent; None where no receptivity is known."""
+    warnings: tuple[Warning, ...]
+    milestones: Mapping[str, MilestoneState]
+
+
+def score_deal(dossier: Dossier, playbook: Playbook, today: date) -> DealScores:
+    """Score one deal as it stands on `today`."""
+    fit = _fit(dossier, playbook)
+    grade = _grade(fit, playbook)
+    answers = _answers(dossier, playbook, today, grade)
+    themes = {theme.key: _theme(theme, answers) for theme in playbook.themes}
+    due = frozenset(milestone.theme for milestone in coming_milestones(dossier, playbook))
+    support = None
+    if dossier.players:
+        support = net_support((p.influence, p.relationship) for p in dossier.players)
+    return DealScores(
+        fit=fit,
+        fit_grade=grade,
+        fit_zeros=tuple(item.key for item in fit.parts if item.value == 0),
+        themes=themes,
+        due=due,
+        weakest=_weakest(themes, due),
+        importance_to_us=_importance_to_us(fit, playbook, answers),
+        importance_to_them=themes.get(playbook.importance_to_them) or score_set(()),
+        support=support,
+        receptive_power=receptive_power(
+            ((p.influence, p.receptivity) for p in dossier.players),
+            {mode.key for mode in playbook.receptivity if mode.receptive},
+        ),
+        warnings=warnings(dossier, playbook, today),
+        milestones=milestone_states(
+            Basis(dossier, playbook, today, answers, themes, fit, support)
+        ),
+    )
+
+
+def answers_of(dossier: Dossier, playbook: Playbook, today: date) -> dict[str, Item]:
+    """Question key -> its answer as the scores count it, for every question of the playbook.
+
+    Computed answers are among them. An answer whose question is retired is not.
+    """
+    return _answers(dossier, playbook, today, _grade(_fit(dossier, playbook), playbook))
+
+
+def theme_with_answer(
+    dossier: Dossier, playbook: Playbook, today: date, question_key: str, value: int | None
+) -> Score:
+    """The question's theme as it would be with this answer, given today with good evidence.
+
+    Raises KeyError where the playbook asks no such question.
+    """
+    theme = playbook.theme_of(question_key)
+    if theme is None:
+        raise KeyError(question_key)
+    answers = answers_of(dossier, playbook, today)
+    given = replace(answers[question_key], value=value, stale=False, claimed=False)
+    return _theme(theme, {**answers, question_key: given})
+
+
+# -- the customer's fit ----------------------------------------------------------------------
+
+
+def _fit(dossier: Dossier, playbook: Playbook) -> Score:
+    values = {criterion.id: criterion.value for criterion in dossier.criteria}
+    return score_set(
+        _plain(c.key, values.get(c.key), c.weight, c.text) for c in playbook.criteria
+    )
+
+
+def _grade(fit: Score, playbook: Playbook) -> FitGrade | None:
+    limits = playbook.thresholds.fit
+    if fit.known == 0:
+        return None
+    if fit.low >= limits.good_low:
+        return "good"
+    return "poor" if fit.high < limits.poor_high else "check"
+
+
+@lru_cache(maxsize=1024)
+def _plain(key: str, value: int | None, weight: float, text: str) -> Item:
+    """An item that is neither stale nor claimed; most are the same from deal to deal."""
+    return Item(key, value, weight, text=text)
+
+
+# -- the assessment --------------------------------------------------------------------------
+
+
+def _answers(
+    dossier: Dossier, playbook: Playbook, today: date, grade: FitGrade | None
+) -> dict[str, Item]:
+    given = {answer.id: answer for answer in dossier.answers}
+    items = {}
+    for theme in playbook.themes:
+        for question in theme.questions:
+            key, answer = question.key, given.get(question.key)
+            if question.computed == "fit":
+                value = None if grade is None else _FIT_ANSWER[grade]
+                items[key] = _plain(key, value, question.weight, question.text)
+            elif question.computed == "risks" and dossier.risks:
+                value = _risks(dossier.risks)
+                items[key] = _plain(key, value, question.weight, question.text)
+            elif answer is None or answer.value is None:
+                items[key] = _plain(key, None, question.weight, question.text)
+            else:
+                items[key] = Item(
+                    key,
+                    answer.value,
+                    question.weight,
+                    _is_stale(answer, theme, today),
+                    answer.value == BEST and (answer.grade or 0) < _CLAIMED_BELOW,
+                    question.text,
+                )
+    return items
+
+
+def _is_stale(answer: Answer, theme: Theme, today: date) -> bool:
+    """From the day that is `stale_days` after the evidence; 0 days is never.
+
+    Without an evidence date its age isn't known, and not held against it.
+    """
+    if answer.evidence_date is None or theme.stale_days == 0:
+        return False
+    return (today - answer.evidence_date).days >= theme.stale_days
+
+
+def _risks(risks: Iterable[Risk]) -> int | None:
+    """The answer to *is each one acceptable or in hand?*, which is the worst risk's.
+
+    Not acceptable is 0, open 1, in hand or acceptable 2. Where a state isn't known the answer
+    isn't either, unless one that is known is 0 already.
+    """
+    values = [None if risk.state is None else _RISK_ANSWER[risk.state] for risk in risks]
+    known = [value for value in values if value is not None]
+    if 0 in known:
+        return 0
+    return min(known) if len(known) == len(values) else None
+
+
+def _theme(theme: Theme, answers: Mapping[str, Item]) -> Score:
+    return score_set(answers[question.key] for question in theme.questions)
+
+
+def _importance_to_us(fit: Score, playbook: Playbook, answers: Mapping[str, Item]) -> Score:
+    worth = (
+        answers[question.key]
+        for theme in playbook.themes
+        for question in theme.questions
+        if question.tag == playbook.value_tag
+    )
+    return score_set((*fit.parts, *worth))
+
+
+def _weakest(themes: Mapping[str, Score], due: frozenset[str]) -> str | None:
+    of_due = [key for key in themes if key in due]
+    return min(of_due, key=lambda key: (themes[key].low, themes[key].high), default=None)
+
+
+# -- won and lost ----------------------------------------------------------------------------
+
+_Z_95 = 1.959963984540054
+"""The normal distribution's 97.5 % quantile."""
+
+
+@dataclass(frozen=True, slots=True)
+class WinRate:
+    """Deals won of those closed, with the Wilson 95 % interval in percent."""
+
+    won: int
+    closed: int
+    low: float
+    high: float
+
+    def text(self) -> str:
+        """`12 of 20 won, 39–78 %`."""
+        return f"{self.won} of {self.closed} won, {whole(self.low)}–{whole(self.high)} %"
+
+
+def win_rate(won: int, closed: int, minimum: int = 20) -> WinRate | None:
+    """The win rate; None with fewer than `minimum` deals closed, which say too little.
+
+    Raises ValueError unless 0 <= won <= closed.
+    """
+    if not 0 <= won <= closed:
+        raise ValueError(f"{won} won of {closed} closed can't be")
+    if closed < max(1, minimum):
+        return None
+    share, z2 = won / closed, _Z_95 * _Z_95
+    centre = share + z2 / (2 * closed)
+    half = _Z_95 * math.sqrt(share * (1 - share) / closed + z2 / (4 * closed * closed))
+    scale = 100 / (1 + z2 / closed)
+    low, high = scale * (centre - half), scale * (centre + half)
+    # At the ends the interval reaches 0 or 100 exactly; the sums miss it by a rounding.
+    return WinRate(won, closed, 0.0 if won == 0 else low, 100.0 if won == closed else high)
+
+
+def velocity(
+    open_deals: int, rate: WinRate | None, mean_value: float | None, median_days: float | None
+) -> float | None:
+    """What the open deals bring a day, in the unit of `mean_value`.
+
+    Open deals × win rate × mean value / median days to win; None where one isn't known, or
+    the days are 0.
+    """
+    if rate is None or mean_value is None or not median_days:
+        return None
+    share = Fraction(rate.won, rate.closed)
+    return float(open_deals * share) * mean_value / median_days

@@ -1,0 +1,125 @@
+"""What a trigger is, and what the rules in `rules.py` are given to work on (method 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import IntEnum
+
+from oppman_tui.domain.entities import Dossier, Review
+from oppman_tui.domain.scoring import DealScores
+from oppman_tui.domain.stay import Stay
+from oppman_tui.playbook.models import Playbook, Stage
+
+
+class Severity(IntEnum):
+    NOTICE = 1
+    ALARM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Why a deal deserves attention."""
+
+    key: str
+    family: str
+    """Empty for `hold_over`, which belongs to none."""
+    severity: Severity
+    reason: str
+    """In words, with its figures: "stalled: 47 days in Compare, limit 30, 17 over"."""
+    short: str
+    """One to three words, for a narrow column."""
+
+
+FAMILY: Mapping[str, str] = {
+    "stalled_stage": "moving",
+    "stalled_silence": "moving",
+    "next_step": "moving",
+    "closing": "date",
+    "not_credible": "date",
+    "slipped": "date",
+    "new": "worth",
+    "important": "worth",
+    "gate": "gate",
+    "approval": "inside",
+    "actions": "inside",
+    "tripped": "inside",
+    "hold_over": "",
+}
+TRIGGERS: tuple[str, ...] = tuple(FAMILY)
+FAMILIES: tuple[str, ...] = ("moving", "date", "worth", "gate", "inside")
+INTERNAL = "internal"
+"""The key of the plan's section whose actions ask for decisions inside (method 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a deal's assessment needs to know of the other deals."""
+
+    top_cutoff: int | None = None
+    """The least value of the top share, in minor units of the base currency."""
+    own_medians: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    """Stage key -> median days in it of one's own won deals, and how many passed it."""
+    base_digits: int = 2
+    """Decimals of the base currency, in which the playbook's set amount is whole units."""
+
+
+def plus(day: date, days: int) -> date:
+    """`day` and so many days; the calendar's last or first day where it has no more."""
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
+@dataclass(slots=True)
+class Days:
+    """The calendar of one assessment; `next` is the next day that would change an answer.
+
+    The rules ask for the day only through it, so an assessment knows until when it stands.
+    """
+
+    today: date
+    next: date | None = None
+
+    def come(self, day: date) -> bool:
+        """True from `day` on."""
+        if self.today >= day:
+            return True
+        if self.next is None or day < self.next:
+            self.next = day
+        return False
+
+    def reached(self, count: int, wanted: int) -> bool:
+        """True once `count`, which grows by one a day at most, is `wanted` or more."""
+        return self.come(plus(self.today, wanted - count))
+
+    def ago(self, day: date) -> int:
+        return (self.today - day).days
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One open deal before the rules."""
+
+    dossier: Dossier
+    scores: DealScores
+    playbook: Playbook
+    standing: Standing
+    value: int | None
+    stay: Stay | None
+    days: Days
+
+    @property
+    def stage(self) -> Stage | None:
+        return self.playbook.stage(self.dossier.deal.stage)
+
+    @property
+    def last_review(self) -> Review | None:
+        return max(self.dossier.reviews, key=lambda r: (r.held_on, r.id), default=None)
+
+    @property
+    def created(self) -> date:
+        """The day it was created; where that isn't known, the day it was first seen."""
+        return self.dossier.deal.created or self.dossier.first_seen
