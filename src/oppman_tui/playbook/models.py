@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from oppman_tui.domain.text import clean_line, is_blank
+
+
+def _shown(text: str) -> str:
+    """A playbook comes from others too: its words may not steer a terminal."""
+    if is_blank(cleaned := clean_line(text)):
+        raise ValueError("words that can be seen")
+    return cleaned
+
 
 Key = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_.]*$", max_length=64)]
-Words = Annotated[str, Field(min_length=1, max_length=500)]
+Words = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_shown)]
 Days = Annotated[int, Field(ge=0, le=3650)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Weight = Annotated[float, Field(gt=0, le=100)]
+AlarmFactor = Annotated[float, Field(ge=1, le=100)]
 _T = TypeVar("_T", bound="Item")
 
 
 class Item(BaseModel):
     """Frozen, and strict about names: a misspelt key is an error, never silence."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Choice(Item):
@@ -58,14 +70,14 @@ class Milestone(Item):
     name: Words
     text: Words
     theme: Key
-    low: Percent = 60
+    low: Percent = 60.0
     """The theme's low must reach it; known to be false when its high does not."""
     tag: Key | None = None
     """Only the theme's questions of this tag count."""
     fit_not_poor: bool = False
-    support_above: float | None = None
+    support_above: Annotated[float, Field(ge=-100, le=100)] | None = None
     """Net support's low must be above it."""
-    decision_maker_at_least: int | None = None
+    decision_maker_at_least: Annotated[int, Field(ge=-2, le=2)] | None = None
     """A decision maker of at least this relationship is needed."""
     dated_next_step: bool = False
     no_unacceptable_risk: bool = False
@@ -76,7 +88,7 @@ class Question(Item):
 
     key: Key
     text: Words
-    weight: Weight = 1
+    weight: Weight = 1.0
     tag: Key | None = None
     computed: Literal["fit", "risks"] | None = None
 
@@ -86,7 +98,7 @@ class Theme(Item):
 
     key: Key
     name: Words
-    short: Annotated[str, Field(min_length=1, max_length=16)]
+    short: Annotated[str, Field(min_length=1, max_length=16), AfterValidator(_shown)]
     line: Words
     stale_days: Days
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
@@ -97,7 +109,7 @@ class Criterion(Item):
 
     key: Key
     text: Words
-    weight: Weight = 1
+    weight: Weight = 1.0
 
 
 class Role(Item):
@@ -147,11 +159,11 @@ class StalledStage(Item):
     own_deals: Annotated[int, Field(ge=1)]
     """Own won deals that must have passed a stage before their median is used."""
     own_factor: Weight
-    alarm_factor: Weight
+    alarm_factor: AlarmFactor
 
 
 class StalledSilence(Item):
-    alarm_factor: Weight
+    alarm_factor: AlarmFactor
     agreed_within_days: Days
     """A step agreed with the customer within so many days suspends it."""
 
@@ -265,6 +277,15 @@ class Playbook(Item):
     value_tag: Key
     """The questions that, with the criteria, make importance to us."""
     thresholds: Thresholds
+
+    def model_copy(
+        self, *, update: Mapping[str, Any] | None = None, deep: bool = False
+    ) -> Self:
+        """As pydantic's, without what was looked up and remembered before the change."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in set(copied.__dict__) - set(type(self).model_fields):
+            del copied.__dict__[name]
+        return copied
 
     @cached_property
     def digest(self) -> str:
