@@ -1,0 +1,146 @@
+"""Short transactions on one open store, for any thread.
+
+Not WAL (architecture.md, The store): one open reader blocks COMMIT, so a transaction is never
+kept open over anything but its own statements.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from oppman_tui.store.faults import StoreBusy, gone, is_busy, read_only, told, told_by_system
+
+WAIT = 5.0
+"""Seconds to wait for another window's or program's lock."""
+
+_PRAGMAS = (
+    "journal_mode=DELETE",
+    "synchronous=EXTRA",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "secure_delete=ON",
+)
+
+
+def connect(path: Path, *, wait: float, write: bool) -> sqlite3.Connection:
+    """A bare connection to a file that is there; never makes one. Begins nothing by itself."""
+    uri = f"{path.as_uri()}?mode={'rw' if write else 'ro'}"
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA trusted_schema=OFF")
+    return connection
+
+
+def make_engine(path: Path, *, wait: float, write: bool) -> Engine:
+    """An engine whose connections are set as the store needs them, and begin as told."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, wait=wait, write=write),
+        # A file, not the memory that the URL says: connections are for any thread, and one
+        # stays open, so that a file put in the store's place can't pass for it.
+        poolclass=QueuePool,
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+        # Read to the end: a statement left half-way holds its lock.
+        cursor.fetchall()
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+class Connections:
+    """Opens transactions on the store at `path`; `unwritable` says why none may write."""
+
+    def __init__(self, path: Path, *, wait: float, unwritable: str | None) -> None:
+        self.path = path
+        self.unwritable = unwritable
+        self._wait = wait
+        self._engine = make_engine(path, wait=wait, write=unwritable is None)
+        self._turn = threading.Lock()
+        self._identity = self._on_disk()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent read; fetch all of it, then leave. Raises `StoreError`."""
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            raise told(error, self.path) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that holds the store; durable once left, undone by an exception.
+
+        Raises `StoreBusy` where it can't be had or finished in time, and `StoreError`.
+        """
+        if self.unwritable is not None:
+            raise read_only(self.path, self.unwritable)
+        if not self._turn.acquire(timeout=self._wait):
+            raise StoreBusy
+        try:
+            self._check_there()
+            with self._engine.connect() as connection:
+                connection.execution_options(immediate=True)
+                with connection.begin():
+                    self._check_there()
+                    yield connection
+                    self._commit(connection)
+        except DBAPIError as error:
+            raise told(error, self.path) from error
+        finally:
+            self._turn.release()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _commit(self, connection: Connection) -> None:
+        """COMMIT, again while a reader is in the way; the transaction stays whole meanwhile."""
+        deadline = time.monotonic() + self._wait
+        while True:
+            try:
+                connection.exec_driver_sql("COMMIT")
+            except DBAPIError as error:
+                if not is_busy(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
+
+    def _check_there(self) -> None:
+        """Refuses to write into a file that no longer has its name: it would be lost unseen."""
+        if self._on_disk() != self._identity:
+            raise gone(self.path)
+
+    def _on_disk(self) -> tuple[int, int]:
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            raise gone(self.path) from None
+        except OSError as error:
+            raise told_by_system(error, self.path) from error
+        return found.st_dev, found.st_ino

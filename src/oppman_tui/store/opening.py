@@ -1,0 +1,208 @@
+"""The checks on opening a store, in order, and the making of a new one.
+
+Nothing is written to a file before it is known to be ours and of a version we write.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from oppman_tui.errors import StoreError
+from oppman_tui.store.connections import Connections, connect, make_engine
+from oppman_tui.store.faults import StoreBusy, damaged, is_busy, told, told_by_system
+from oppman_tui.store.schema import APPLICATION_ID, META, SCHEMA, TABLES
+
+_LEAST_SQLITE = (3, 37, 0)
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+def open_connections(
+    path: Path, *, wait: float, create: Mapping[str, str] | None
+) -> Connections:
+    """The checked store at `path`; with `create`, made with that `meta` where there is none.
+
+    Its mode becomes 0600. Read-only where file or folder can't be written. Raises `StoreError`.
+    """
+    if sqlite3.sqlite_version_info < _LEAST_SQLITE:
+        raise StoreError(
+            f"This Python has SQLite {sqlite3.sqlite_version}",
+            "Nothing was opened",
+            f"Use a Python with SQLite {'.'.join(map(str, _LEAST_SQLITE))} or later",
+        )
+    try:
+        if create is not None and not os.path.lexists(path):
+            _create(path, create)
+        found = _checked_file(path)
+        path = path.resolve(strict=True)
+        unwritable = _why_unwritable(path, found, _checked_folder(path.parent))
+        if unwritable is None and found.st_mode & _OTHERS:
+            path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
+    except OSError as error:
+        raise told_by_system(error, path) from error
+    _check_ours(path, wait, unwritable is None)
+    return Connections(path, wait=wait, unwritable=unwritable)
+
+
+def _checked_file(path: Path) -> os.stat_result:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        what = "is a link that leads nowhere" if path.is_symlink() else "isn't there"
+        raise StoreError(
+            f"The store {path} {what}", "Nothing was made", "See that its name is right"
+        ) from None
+    if not stat.S_ISREG(found.st_mode):
+        raise StoreError(
+            f"{path} is {_kind(found.st_mode)}, not a file",
+            "It was not opened",
+            "Name the store's file",
+        )
+    if found.st_uid != os.geteuid():
+        raise StoreError(
+            f"The store {path} belongs to another user of this machine",
+            "It was not opened",
+            "Open a store of your own",
+        )
+    if found.st_size == 0:
+        raise StoreError(
+            f"The store {path} is empty: it has lost all that was in it",
+            "No new store was made in its place",
+            "Restore the newest good backup, or remove the file to begin anew",
+        )
+    return found
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+def _checked_folder(folder: Path) -> os.stat_result:
+    """Who may write to the folder may put another file in the store's place, or a journal."""
+    found = folder.stat()
+    theirs = found.st_uid not in (os.geteuid(), 0)
+    if theirs or found.st_mode & _OTHERS_WRITE:
+        raise StoreError(
+            f"Others may write to the folder {folder}",
+            "The store in it was not opened",
+            f"Move the store to a folder of your own, or: chmod 700 {folder}",
+        )
+    return found
+
+
+def _why_unwritable(
+    path: Path, found: os.stat_result, folder: os.stat_result
+) -> str | None:
+    """Root may write anywhere, yet a mode that says *read-only* is meant."""
+    if not (found.st_mode & stat.S_IWUSR and os.access(path, os.W_OK)):
+        return "the file is read-only"
+    if not (folder.st_mode & stat.S_IWUSR and os.access(path.parent, os.W_OK)):
+        return "its folder is read-only"
+    return None
+
+
+def _check_ours(path: Path, wait: float, write: bool) -> None:
+    """Refuses what isn't a store, or is one of a version we don't know, without a write."""
+    try:
+        application, version = _stamps(path, wait, write)
+    except sqlite3.Error as error:
+        if is_busy(error):
+            raise StoreBusy from error
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+            raise _not_ours(path) from error
+        raise told(error, path) from error
+    if application != APPLICATION_ID:
+        raise _not_ours(path)
+    if version > SCHEMA:
+        raise StoreError(
+            f"The store {path} was written by a newer oppman"
+            f" (version {version}; this one knows {SCHEMA})",
+            "It was not touched",
+            "Update oppman",
+        )
+    if version < SCHEMA:
+        raise damaged(path, f"its version is {version}")
+
+
+def _not_ours(path: Path) -> StoreError:
+    return StoreError(
+        f"{path} is not a store of oppman", "It was not touched", "Name another file"
+    )
+
+
+def _stamps(path: Path, wait: float, write: bool) -> tuple[int, int]:
+    """`application_id` and `user_version`, read only; but what a crash left is rolled back."""
+    try:
+        return _read_stamps(path, wait, write=False)
+    except sqlite3.OperationalError as error:
+        # A journal left by a crash: SQLite has to roll it back before anything can be read.
+        if not write or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+            raise
+    return _read_stamps(path, wait, write=True)
+
+
+def _read_stamps(path: Path, wait: float, *, write: bool) -> tuple[int, int]:
+    connection = connect(path, wait=wait, write=write)
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    finally:
+        connection.close()
+    return application, version
+
+
+def _create(path: Path, meta: Mapping[str, str]) -> None:
+    """A new, empty store, whole or not at all: it gets its name once it is complete."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _checked_folder(path.parent.resolve())
+    making = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        _fill(making, meta)
+        _name(making, path)
+    finally:
+        making.unlink(missing_ok=True)
+    _sync(path.parent)
+
+
+def _name(made: Path, path: Path) -> None:
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        return  # another window was quicker; its store is as good
+    except OSError:
+        # A file system without hard links. A rename would take a store's place, so look first.
+        if not os.path.lexists(path):
+            made.rename(path)
+
+
+def _fill(path: Path, meta: Mapping[str, str]) -> None:
+    engine = make_engine(path, wait=0, write=True)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+            TABLES.create_all(connection)
+            rows = [{"key": key, "value": value} for key, value in meta.items()]
+            connection.execute(insert(META), rows)
+    finally:
+        engine.dispose()
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,267 @@
+"""Reads as domain values. Each takes a connection and fetches all it needs at once."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import Column, Connection, Select, func, select
+
+from oppman_tui.domain.entities import Customer, Deal, Dossier
+from oppman_tui.domain.fields import Json
+from oppman_tui.domain.text import fold
+from oppman_tui.log.change import CellKey
+from oppman_tui.store import logbook
+from oppman_tui.store.schema import CHANGE, CONFLICT, DOCUMENT, OP, OPEN_REVIEW, TYPED, VERSION
+from oppman_tui.store.typed import READERS
+
+CellAt: TypeAlias = tuple[str, str, str, str]
+"""Document, entity, row, cell."""
+
+_LISTS: Mapping[str, str] = {
+    "answer": "answers",
+    "player": "players",
+    "link": "links",
+    "risk": "risks",
+    "action": "actions",
+    "entry": "entries",
+    "review": "reviews",
+    "stage_move": "stage_moves",
+    "close_date_move": "close_date_moves",
+    "hold_period": "hold_periods",
+    "override": "overrides",
+    "stop": "stops",
+    "extra": "extras",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """One cell set once. `before` is what it was set to before that arrived here; values are as
+    `checks.check` gives them, None where empty, or forgotten. `at` is local ISO time.
+    """
+
+    at: str
+    actor: str
+    label: str
+    act: str
+    entity: str
+    row: str
+    cell: str
+    before: Json
+    after: Json
+    arrival: int
+
+
+# -- deals ---------------------------------------------------------------------------------
+
+
+def deal_ids(connection: Connection) -> list[str]:
+    """The deals that are there, in id order."""
+    table = TYPED["deal"]
+    query = select(table.c.doc).where(_kept(table), table.c.name.is_not(None))
+    return list(connection.scalars(query.order_by(table.c.doc)))
+
+
+def dossiers(connection: Connection, ids: Sequence[str] | None = None) -> list[Dossier]:
+    """The deals `ids` (None: all) that are there, in that order (None: id order)."""
+    if ids is None:
+        return _dossiers(connection, None)
+    found: dict[str, Dossier] = {}
+    for part in logbook.parts(dict.fromkeys(ids)):
+        found.update((d.deal.id, d) for d in _dossiers(connection, part))
+    return [found[deal] for deal in ids if deal in found]
+
+
+def _dossiers(connection: Connection, part: Sequence[str] | None) -> list[Dossier]:
+    read = _Reading(connection, part)
+    deals: list[Deal] = [deal for _, deal in read.rows("deal")]
+    lists = {entity: read.by_document(entity) for entity in _LISTS}
+    versions = read.versions()
+    conflicts = read.conflicts()
+    first_seen = read.first_seen()
+    needed = {deal.customer for deal in deals if deal.customer}
+    of_customers = _Reading(connection, None if part is None else sorted(needed))
+    customers: dict[str, Customer] = dict(of_customers.rows("customer"))
+    criteria = of_customers.by_document("criterion")
+    # Read once for all deals where all were asked for.
+    customer_versions = versions if part is None else of_customers.versions()
+    return [
+        Dossier(
+            deal,
+            first_seen[deal.id],
+            customer=customers.get(deal.customer or ""),
+            criteria=criteria.get(deal.customer or "", ())
+            if deal.customer in customers
+            else (),
+            version=versions[deal.id],
+            customer_version=customer_versions.get(deal.customer or "", {}),
+            conflicts=frozenset(conflicts.get(deal.id, ())),
+            **{_LISTS[entity]: rows.get(deal.id, ()) for entity, rows in lists.items()},
+        )
+        for deal in deals
+    ]
+
+
+class _Reading:
+    """Rows of some documents (None: of all), the deleted ones left out."""
+
+    def __init__(self, connection: Connection, docs: Sequence[str] | None) -> None:
+        self._connection = connection
+        self._docs = docs
+
+    def rows(self, entity: str) -> list[tuple[str, Any]]:
+        """(document, entity), in the order of documents and rows."""
+        table, reader = TYPED[entity], READERS[entity]
+        columns = [table.c[name] for name in reader.columns]
+        query = select(*columns).where(_kept(table)).order_by(table.c.doc, table.c.row)
+        return reader.read(self._fetch(query, table.c.doc))
+
+    def by_document(self, entity: str) -> dict[str, tuple[Any, ...]]:
+        grouped: defaultdict[str, list[Any]] = defaultdict(list)
+        for doc, row in self.rows(entity):
+            grouped[doc].append(row)
+        return {doc: tuple(rows) for doc, rows in grouped.items()}
+
+    def versions(self) -> defaultdict[str, dict[str, int]]:
+        found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for doc, replica, seq in self._fetch(select(VERSION), VERSION.c.doc):
+            found[doc][replica] = seq
+        return found
+
+    def conflicts(self) -> dict[str, list[tuple[str, str, str]]]:
+        found: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        for doc, entity, row, name in self._fetch(select(CONFLICT), CONFLICT.c.doc):
+            found[doc].append((entity, row, name))
+        return found
+
+    def first_seen(self) -> dict[str, date]:
+        query = select(DOCUMENT.c.id, DOCUMENT.c.first_seen)
+        rows = self._fetch(query, DOCUMENT.c.id)
+        return {doc: date.fromisoformat(day) for doc, day in rows}
+
+    def _fetch(self, query: Select[Any], doc: Column[Any]) -> Sequence[Any]:
+        if self._docs is not None:
+            query = query.where(doc.in_(self._docs))
+        return self._connection.execute(query).all()
+
+
+def _kept(table: Any) -> Any:
+    return table.c.deleted.is_not(True)
+
+
+# -- customers -----------------------------------------------------------------------------
+
+
+def customers(connection: Connection) -> tuple[Customer, ...]:
+    """All customers that are there, in id order."""
+    return tuple(customer for _, customer in _Reading(connection, None).rows("customer"))
+
+
+def customer_ids_by_name(connection: Connection) -> dict[str, str]:
+    """Folded name -> id; of several of one name, the one that comes first in id order."""
+    return {fold(customer.name): customer.id for customer in reversed(customers(connection))}
+
+
+# -- the log -------------------------------------------------------------------------------
+
+
+def cells(
+    connection: Connection, docs: Iterable[str]
+) -> dict[CellAt, tuple[Json, str]]:
+    """What each cell of these documents is set to, and the label of the act that set it."""
+    labels: dict[str, str] = {}
+    values: dict[CellAt, tuple[Json, str]] = {}
+    best: dict[CellAt, tuple[int, str, int]] = {}
+    query = (
+        select(
+            OP.c.doc,
+            OP.c.entity,
+            OP.c.row,
+            OP.c.field,
+            OP.c.value,
+            CHANGE.c.label,
+            CHANGE.c.hlc,
+            CHANGE.c.replica,
+            CHANGE.c.seq,
+        )
+        .join(CHANGE, OP.c.arrival == CHANGE.c.arrival)
+        .where(OP.c.standing)
+    )
+    for part in logbook.parts(docs):
+        for row in connection.execute(query.where(OP.c.doc.in_(part))).all():
+            doc, entity, key, name, value, label, hlc, replica, seq = row
+            at = (doc, entity, key, name)
+            rank = (hlc, replica, seq)
+            if at not in best or best[at] < rank:
+                best[at] = rank
+                values[at] = (_value(value), labels.setdefault(label, label))
+    return values
+
+
+def history(connection: Connection, doc: str, limit: int) -> tuple[HistoryItem, ...]:
+    """The newest `limit` cells set in a document, newest first."""
+    cell = (OP.c.entity, OP.c.row, OP.c.field)
+    before = func.lag(OP.c.value).over(partition_by=cell, order_by=OP.c.arrival)
+    query = (
+        select(
+            CHANGE.c.at,
+            CHANGE.c.actor,
+            CHANGE.c.label,
+            CHANGE.c.act,
+            *cell,
+            before,
+            OP.c.value,
+            OP.c.arrival,
+        )
+        .join(CHANGE, OP.c.arrival == CHANGE.c.arrival)
+        .where(OP.c.doc == doc)
+        .order_by(OP.c.arrival.desc(), OP.c.place)
+        .limit(limit)
+    )
+    return tuple(
+        HistoryItem(*row[:7], _value(row[7]), _value(row[8]), row[9])
+        for row in connection.execute(query).all()
+    )
+
+
+def values_of_conflict(
+    connection: Connection, doc: str, cell: CellKey
+) -> tuple[tuple[Json, str, str], ...]:
+    """(value, actor, local ISO time) of all that stand in a cell, what is shown first."""
+    query = (
+        select(OP.c.value, CHANGE.c.actor, CHANGE.c.at)
+        .join(CHANGE, OP.c.arrival == CHANGE.c.arrival)
+        .where(
+            OP.c.doc == doc,
+            OP.c.entity == cell.entity,
+            OP.c.row == cell.row,
+            OP.c.field == cell.field,
+            OP.c.standing,
+        )
+        .order_by(CHANGE.c.hlc.desc(), CHANGE.c.replica.desc(), CHANGE.c.seq.desc())
+    )
+    rows = connection.execute(query).all()
+    return tuple((_value(value), actor, at) for value, actor, at in rows)
+
+
+def touched_since(connection: Connection, arrival: int) -> tuple[int, frozenset[str]]:
+    """The newest arrival, and the documents changed after `arrival`."""
+    query = select(CHANGE.c.arrival, CHANGE.c.doc).where(CHANGE.c.arrival > arrival)
+    rows = connection.execute(query).all()
+    last = max((row.arrival for row in rows), default=arrival)
+    return last, frozenset(row.doc for row in rows)
+
+
+def open_review(connection: Connection, doc: str) -> dict[str, Json] | None:
+    """The review being written on a deal; None where there is none."""
+    text = connection.scalar(select(OPEN_REVIEW.c.json).where(OPEN_REVIEW.c.doc == doc))
+    return None if text is None else dict(json.loads(text))
+
+
+def _value(text: str | None) -> Json:
+    return None if text is None else json.loads(text)

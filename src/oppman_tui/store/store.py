@@ -1,0 +1,247 @@
+"""The store's face: one person's deals in one file. Safe to use from any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, insert, select
+
+from oppman_tui.domain import ids
+from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.edits import Act, Edit
+from oppman_tui.domain.entities import Customer, Dossier, Version
+from oppman_tui.domain.fields import Json
+from oppman_tui.errors import StoreError
+from oppman_tui.log.change import FORMAT, CellKey, Change, canonical
+from oppman_tui.store import acts, logbook, reads
+from oppman_tui.store.connections import WAIT, Connections
+from oppman_tui.store.faults import damaged
+from oppman_tui.store.opening import open_connections
+from oppman_tui.store.reads import CellAt, HistoryItem
+from oppman_tui.store.schema import META, OPEN_REVIEW
+from oppman_tui.store.writer import OnWrite, Received, Undone, Writer, Written
+
+
+class Store:
+    """Reads are consistent and short; every write is one transaction, durable when it returns.
+
+    Every method raises `StoreError` where the file can't be read or written (`StoreBusy` where
+    another window holds it for too long).
+    """
+
+    def __init__(
+        self,
+        connections: Connections,
+        *,
+        replica: str,
+        clock: Clock,
+        actor: str,
+        on_write: OnWrite | None = None,
+    ) -> None:
+        self._connections = connections
+        self._actor = actor
+        self.replica = replica
+        self._writer = Writer(
+            connections, replica=replica, actor=actor, clock=clock, on_write=on_write
+        )
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        clock: Clock,
+        actor: str,
+        create: bool = False,
+        on_write: OnWrite | None = None,
+        wait: float = WAIT,
+    ) -> Store:
+        """The store at `path`, checked; with `create`, a new one where there is no file.
+
+        `on_write` is called within each write's transaction with the deals whose list rows may
+        have changed. `wait` is how many seconds another window's lock is waited for.
+        """
+        fresh = {
+            "replica": ids.new_id(clock.now()),
+            "format": str(FORMAT),
+            "hlc": "0",
+        }
+        connections = open_connections(path, wait=wait, create=fresh if create else None)
+        try:
+            replica = _replica(connections)
+        except StoreError:
+            connections.close()
+            raise
+        return cls(connections, replica=replica, clock=clock, actor=actor, on_write=on_write)
+
+    @property
+    def path(self) -> Path:
+        return self._connections.path
+
+    @property
+    def unwritable(self) -> str | None:
+        """Why the store can only be read; None where it can be written."""
+        return self._connections.unwritable
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One consistent read. Fetch and leave: while it is open no window can save."""
+        return self._connections.reading()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One transaction, for caches beside the log."""
+        return self._connections.writing()
+
+    # -- writing -----------------------------------------------------------------------
+
+    def write(
+        self,
+        label: str,
+        edits: Iterable[Edit],
+        *,
+        seen: Mapping[str, Version] | None = None,
+        at: datetime | None = None,
+    ) -> Written:
+        """One act. `seen` is what the screen had shown, by document; a document it doesn't
+        name is taken as it stands now.
+
+        Raises `InvalidValue`; `StaleWrite` with both values where a cell was changed elsewhere
+        since it was shown.
+        """
+        return self._writer.write([Act(label, tuple(edits), at)], seen)[0]
+
+    def write_acts(self, todo: Iterable[Act]) -> list[Written]:
+        """Several acts, each undone by itself, in one transaction."""
+        return self._writer.write(list(todo))
+
+    def undo(self) -> Undone:
+        """Take back the latest act made here by this person, in all its documents or none.
+
+        Raises `NothingToUndo`; `UndoRefused` where something newer would be lost.
+        """
+        return self._writer.undo()
+
+    def redo(self) -> Undone:
+        """Raises `NothingToRedo`, `UndoRefused`."""
+        return self._writer.redo()
+
+    def can_undo(self) -> str | None:
+        """The label of what `undo` would take back."""
+        with self.reading() as connection:
+            return acts.labels(connection, self._actor)[0]
+
+    def can_redo(self) -> str | None:
+        """The label of what `redo` would do again."""
+        with self.reading() as connection:
+            return acts.labels(connection, self._actor)[1]
+
+    def receive(self, changes: Iterable[Change]) -> Received:
+        """Merge another copy's changes, all or none. Raises `MergeRefused`."""
+        return self._writer.receive(changes)
+
+    def save_open_review(self, doc: str, review: Mapping[str, Json] | None) -> None:
+        """Keep the review being written on a deal; None drops it. It is never shared."""
+        with self.writing() as connection:
+            connection.execute(delete(OPEN_REVIEW).where(OPEN_REVIEW.c.doc == doc))
+            if review is not None:
+                row = {"doc": doc, "json": canonical(dict(review))}
+                connection.execute(insert(OPEN_REVIEW), row)
+
+    # -- reading -----------------------------------------------------------------------
+
+    def deal_ids(self) -> list[str]:
+        with self.reading() as connection:
+            return reads.deal_ids(connection)
+
+    def dossier(self, deal: str) -> Dossier | None:
+        """None where the deal isn't here or was deleted."""
+        return next(iter(self.dossiers([deal])), None)
+
+    def dossiers(self, deals: Sequence[str] | None = None) -> list[Dossier]:
+        """These deals in this order, or all; those not here are left out.
+
+        Each is one consistent read; many are read a few hundred at a time, so that a window
+        can save in between.
+        """
+        wanted = self.deal_ids() if deals is None else deals
+        found: list[Dossier] = []
+        for part in logbook.parts(wanted):
+            with self.reading() as connection:
+                found += reads.dossiers(connection, part)
+        return found
+
+    def customers(self) -> tuple[Customer, ...]:
+        with self.reading() as connection:
+            return reads.customers(connection)
+
+    def customer_ids_by_name(self) -> dict[str, str]:
+        """Folded name -> id."""
+        with self.reading() as connection:
+            return reads.customer_ids_by_name(connection)
+
+    def cells(self, docs: Iterable[str]) -> dict[CellAt, tuple[Json, str]]:
+        """What each cell of these documents is set to, and the label of the act that set it."""
+        with self.reading() as connection:
+            return reads.cells(connection, docs)
+
+    def history(self, doc: str, limit: int = 500) -> tuple[HistoryItem, ...]:
+        """The newest `limit` cells set in a document, newest first."""
+        with self.reading() as connection:
+            return reads.history(connection, doc, limit)
+
+    def values_of_conflict(
+        self, doc: str, entity: str, row: str, cell: str
+    ) -> tuple[tuple[Json, str, str], ...]:
+        """(value, actor, local ISO time) of all that stand in a cell, what is shown first."""
+        with self.reading() as connection:
+            return reads.values_of_conflict(connection, doc, CellKey(entity, row, cell))
+
+    def open_review(self, doc: str) -> dict[str, Json] | None:
+        with self.reading() as connection:
+            return reads.open_review(connection, doc)
+
+    def arrival(self) -> int:
+        """The number of the newest change here; 0 where there is none."""
+        with self.reading() as connection:
+            return logbook.last_arrival(connection)
+
+    def touched_since(self, arrival: int) -> tuple[int, frozenset[str]]:
+        """The newest arrival, and the documents changed after `arrival` by any window."""
+        with self.reading() as connection:
+            return reads.touched_since(connection, arrival)
+
+    def changes(
+        self, docs: Iterable[str] | None = None, since: int = 0
+    ) -> list[Change]:
+        """Those of `docs` (None: all) that arrived after `since`; each document's in order."""
+        found: list[Change] = []
+        if docs is not None:
+            for part in logbook.parts(sorted(set(docs))):
+                with self.reading() as connection:
+                    found += logbook.changes(connection, part, since)
+            return found
+        last = self.arrival()
+        while since < last:
+            with self.reading() as connection:
+                part_of_log, since = logbook.changes_after(connection, since)
+            found += part_of_log
+        return found
+
+    def quick_check(self) -> str | None:
+        """What SQLite finds wrong with the file; None where it finds nothing."""
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        return None if found == "ok" else str(found)
+
+
+def _replica(connections: Connections) -> str:
+    with connections.reading() as connection:
+        replica = connection.scalar(select(META.c.value).where(META.c.key == "replica"))
+    if replica is None:
+        raise damaged(connections.path, "it doesn't say which copy it is")
+    return str(replica)

@@ -1,0 +1,302 @@
+"""The only writer: one act, an undo or a merge is one transaction, all of it or nothing."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from oppman_tui.domain import ids
+from oppman_tui.domain.checks import check
+from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.edits import Act, Edit
+from oppman_tui.domain.entities import Version
+from oppman_tui.domain.fields import ENTITIES
+from oppman_tui.errors import StoreError
+from oppman_tui.log.change import CellKey, Change, Op, canonical
+from oppman_tui.log.merge import MergeRefused, Write, merge, settle
+from oppman_tui.log.stamp import next_hlc
+from oppman_tui.store import acts, logbook
+from oppman_tui.store.connections import Connections
+from oppman_tui.store.faults import StaleWrite
+from oppman_tui.store.ledger import Ledger
+from oppman_tui.store.logbook import Place
+from oppman_tui.store.schema import CHANGE
+from oppman_tui.store.stale import clashes
+from oppman_tui.store.typed import is_within
+
+OnWrite = Callable[[Connection, frozenset[str]], None]
+
+_SALT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """`act` is empty where all was so already; `docs` are the documents changed."""
+
+    act: str
+    arrival: int
+    docs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    label: str
+    docs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a merge brought. `conflicts` are the touched cells in which several values stand,
+    `outside` those with a value out of its limits: kept in the log, shown as far as can be.
+    """
+
+    added: int
+    conflicts: tuple[Place, ...] = ()
+    outside: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An act to be written: canonical values, checked."""
+
+    label: str
+    values: Mapping[Place, str]
+    at: datetime
+    undoes: str | None = None
+
+    @classmethod
+    def of(cls, act: Act, now: datetime) -> _Draft:
+        """Raises `InvalidValue`, or `StoreError` for an edit of what no document has."""
+        values: dict[Place, str] = {}
+        for edit in act.edits:
+            _check_place(edit)
+            value = canonical(check(edit.entity, edit.cell, edit.value))
+            values[edit.doc, CellKey(edit.entity, edit.row, edit.cell)] = value
+        return cls(act.label, values, act.at or now)
+
+
+def _check_place(edit: Edit) -> None:
+    entity = ENTITIES.get(edit.entity)
+    if entity is None or edit.cell not in entity.cells:
+        raise _misplaced(f"There is no field {edit.entity}.{edit.cell}")
+    if not edit.doc or not edit.row or (entity.single and edit.row != edit.doc):
+        raise _misplaced(f"The {edit.entity} {edit.row!r} has no place in {edit.doc!r}")
+
+
+def _misplaced(what: str) -> StoreError:
+    return StoreError(what, "Nothing was saved", "This is a fault of oppman: please report it")
+
+
+class Writer:
+    """Writes for one person on one copy. Each window has its own."""
+
+    def __init__(
+        self,
+        connections: Connections,
+        *,
+        replica: str,
+        actor: str,
+        clock: Clock,
+        on_write: OnWrite | None,
+    ) -> None:
+        self._connections = connections
+        self._replica = replica
+        self._actor = actor
+        self._clock = clock
+        self._on_write = on_write
+        # What this window wrote it has seen, however far its screen is behind.
+        self._mine: set[str] = set()
+
+    def write(
+        self, todo: Sequence[Act], seen: Mapping[str, Version] | None = None
+    ) -> list[Written]:
+        """Each act by itself, all in one transaction."""
+        now = self._clock.now()
+        drafts = [_Draft.of(act, now) for act in todo]
+        with self._connections.writing() as connection:
+            ledger = Ledger(connection)
+            ledger.load({place for draft in drafts for place in draft.values})
+            done = [self._act(ledger, draft, now, seen) for draft in drafts]
+            self._finish(ledger)
+        return done
+
+    def undo(self) -> Undone:
+        """Raises `NothingToUndo`, `UndoRefused`."""
+        return self._take_back(acts.next_to_undo)
+
+    def redo(self) -> Undone:
+        """Raises `NothingToRedo`, `UndoRefused`."""
+        return self._take_back(acts.next_to_redo)
+
+    def receive(self, changes: Iterable[Change]) -> Received:
+        """Merge changes of other copies; all or none. Raises `MergeRefused`."""
+        incoming = list(changes)
+        with self._connections.writing() as connection:
+            have = logbook.changes(connection, {change.doc for change in incoming})
+            merged = merge(have, incoming)
+            if not merged.added:
+                return Received(0)
+            _check_ids(connection, merged.added)
+            ledger = Ledger(connection)
+            ledger.load(merged.cells)
+            _take_in(ledger, merged.added, self._clock.today())
+            self._finish(ledger)
+            outside = (
+                place
+                for place in merged.cells
+                if not is_within(place[1], ledger.standing[place][0].value)
+            )
+            return Received(
+                len(merged.added), ledger.conflicts(), tuple(sorted(outside))
+            )
+
+    # -- one act -----------------------------------------------------------------------
+
+    def _act(
+        self,
+        ledger: Ledger,
+        draft: _Draft,
+        now: datetime,
+        seen: Mapping[str, Version] | None = None,
+    ) -> Written:
+        _check_documents(ledger, draft.values)
+        found = clashes(ledger, draft.values, seen or {}, self._mine)
+        if found:
+            raise StaleWrite(found)
+        by_doc: defaultdict[str, list[tuple[CellKey, str]]] = defaultdict(list)
+        for (doc, cell), value in draft.values.items():
+            # What takes back an act is written out, so that it can be taken back in turn.
+            if draft.undoes or not _is_so(ledger.standing.get((doc, cell), ()), value):
+                by_doc[doc].append((cell, value))
+        if not by_doc:
+            return Written("", ledger.arrival, frozenset())
+        act = ids.new_id(now)
+        ledger.acts.append(
+            {
+                "arrival": ledger.arrival + 1,
+                "act": act,
+                "actor": self._actor,
+                "label": draft.label,
+                "undoes": draft.undoes,
+            }
+        )
+        for doc, ops in by_doc.items():
+            self._change(ledger, draft, now, act, doc, ops)
+        return Written(act, ledger.arrival, frozenset(by_doc))
+
+    def _change(
+        self,
+        ledger: Ledger,
+        draft: _Draft,
+        now: datetime,
+        act: str,
+        doc: str,
+        ops: Sequence[tuple[CellKey, str]],
+    ) -> None:
+        version = ledger.versions.get(doc, {})
+        at = draft.at if draft.at.tzinfo else draft.at.astimezone()
+        salts = os.urandom(_SALT * len(ops))
+        change = Change(
+            id=ids.new_id(now),
+            doc=doc,
+            replica=self._replica,
+            seq=version.get(self._replica, 0) + 1,
+            hlc=next_hlc(ledger.hlc, int(now.timestamp() * 1000)),
+            actor=self._actor,
+            act=act,
+            label=draft.label,
+            at=at.isoformat(timespec="milliseconds"),
+            # The screen had shown all that stands in these cells, or the act was refused.
+            seen=dict(version),
+            ops=tuple(
+                Op.make(cell, value, salts[n * _SALT : (n + 1) * _SALT])
+                for n, (cell, value) in enumerate(ops)
+            ),
+            undoes=draft.undoes,
+        ).sealed()
+        ledger.record(change, at.date().isoformat())
+        for op in change.ops:
+            ledger.standing[doc, op.cell] = [Write.of(change, op)]
+
+    def _take_back(self, find: Callable[[Connection, str], acts.TakeBack]) -> Undone:
+        now = self._clock.now()
+        with self._connections.writing() as connection:
+            found = find(connection, self._actor)
+            values = {(doc, cell): value for doc, cell, value in found.plan}
+            ledger = Ledger(connection)
+            ledger.load(values)
+            draft = _Draft(found.record.label, values, now, undoes=found.record.act)
+            written = self._act(ledger, draft, now)
+            self._finish(ledger)
+        return Undone(found.record.label, written.docs)
+
+    def _finish(self, ledger: Ledger) -> None:
+        ledger.write()
+        self._mine.update(c.id for c in ledger.made if c.replica == self._replica)
+        if ledger.made and self._on_write is not None:
+            self._on_write(ledger.connection, ledger.deals())
+
+
+def _is_so(standing: Collection[Write], value: str) -> bool:
+    """True where the cell shows `value`, undisputed, so that writing it would say nothing."""
+    return {write.value for write in standing} == {value} if standing else value == "null"
+
+
+def _check_documents(ledger: Ledger, values: Mapping[Place, str]) -> None:
+    """Refuses rows of the other kind of document, and unknown documents that aren't named."""
+    entities: defaultdict[str, set[str]] = defaultdict(set)
+    for doc, cell in values:
+        entities[doc].add(cell.entity)
+    for doc, names in entities.items():
+        found = ledger.documents.get(doc)
+        kind = found.kind if found else _named(doc, values)
+        if found is None and kind is None:
+            raise StoreError(
+                f"The document {doc} isn't here", "Nothing was saved", "Look at the list again"
+            )
+        for name in names:
+            if kind is not None and kind not in ENTITIES[name].documents:
+                raise _misplaced(f"A {kind} has no {name}")
+
+
+def _named(doc: str, values: Mapping[Place, str]) -> str | None:
+    """The kind of document that is made by naming it; None where it isn't."""
+    kinds = (kind for kind in ("deal", "customer") if (doc, _name_of(kind, doc)) in values)
+    return next(kinds, None)
+
+
+def _name_of(kind: str, doc: str) -> CellKey:
+    return CellKey(kind, doc, "name")
+
+
+def _check_ids(connection: Connection, added: Sequence[Change]) -> None:
+    """`merge` compares ids within the documents it was given; they are unique in the store."""
+    for part in logbook.parts(change.id for change in added):
+        taken = connection.scalar(select(CHANGE.c.id).where(CHANGE.c.id.in_(part)))
+        if taken is not None:
+            raise MergeRefused("fork", f"the id {taken} stands for another change here")
+
+
+def _take_in(ledger: Ledger, added: Sequence[Change], today: date) -> None:
+    arrived: defaultdict[Place, list[Write]] = defaultdict(list)
+    for change in added:
+        ledger.record(change, _day(change.at, today))
+        for op in change.ops:
+            arrived[change.doc, op.cell].append(Write.of(change, op))
+    # Each cell once, however many of the changes touch it.
+    for place, writes in arrived.items():
+        writes += ledger.standing.get(place, ())
+        ledger.standing[place] = list(settle(writes).standing)
+
+
+def _day(at: str, today: date) -> str:
+    """The local day of its author on which a change was made; today where it says none."""
+    try:
+        return date.fromisoformat(at[:10]).isoformat()
+    except ValueError:
+        return today.isoformat()

@@ -1,0 +1,143 @@
+"""`verify` finds what no one wrote: in a table, or in the log itself; and says where."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from desk import ACME, BOLT, CORP, add_deal, eur, exchange, note, of_deal, sit_down
+
+from oppman_tui.domain.edits import Edit
+from oppman_tui.errors import StoreError
+from oppman_tui.store.store import Store
+from oppman_tui.store.verify import Problem, verify
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A bit of everything, a conflict and a deleted row among it; verified clean."""
+    store = sit_down(tmp_path / "mia.oppman")
+    noor = sit_down(tmp_path / "noor.oppman", "Noor")
+    add_deal(store, value=eur(7_500_00), customer=CORP)
+    add_deal(store, BOLT, "Bolt")
+    store.write(
+        "Visit",
+        [
+            Edit(CORP, "customer", CORP, "name", "Corp"),
+            Edit(ACME, "player", "p1", "name", "Ann Lee"),
+            Edit(ACME, "risk", "r1", "risk", "Late"),
+        ],
+    )
+    exchange(store, noor)
+    note(store, "Budget approved by Ann")
+    note(noor, "Budget refused by Ann")
+    exchange(store, noor)
+    store.write("No risk", [Edit(ACME, "risk", "r1", "deleted", True)])
+    store.write("Bolt", [of_deal(BOLT, "note", "x")])
+    store.undo()
+    assert verify(store) == []
+    store.close()
+    return store
+
+
+def by_hand(store: Store, sql: str) -> list[Problem]:
+    """What `verify` finds after someone changed the file with the sqlite3 shell."""
+    with sqlite3.connect(store.path) as shell:
+        assert shell.execute(sql).rowcount > 0
+    return verify(store)
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("UPDATE deal SET amount = 9 WHERE doc = 'deal-acme'", "Deal Acme: Value: not what"),
+        ("UPDATE player SET name = 'Eve'", "Deal Acme: player p1, Player: not what"),
+        ("UPDATE risk SET deleted = NULL", "Deal Acme: risk r1, deleted: not what"),
+        ("UPDATE customer SET name = 'Corq'", "Customer Corp: Customer: not what"),
+        ("DELETE FROM player", "Deal Acme: player p1 is in the log, but not in the table"),
+        (
+            "INSERT INTO stop (doc, row, stop) VALUES ('deal-bolt', 's', 'x')",
+            "Deal Bolt: stop s is in the table, but not in the log",
+        ),
+        (
+            "INSERT INTO deal (doc, row, name) VALUES ('ghost', 'ghost', 'x')",
+            "ghost: deal ghost is in the table, but not in the log",
+        ),
+        ("DELETE FROM conflict", "Deal Acme: Note: whether several values stand"),
+        ("UPDATE op SET standing = 0 WHERE field = 'value'", "Deal Acme: Value: which of its"),
+        ("UPDATE version SET seq = 9 WHERE doc = 'deal-bolt'", "Deal Bolt: its version"),
+        ("UPDATE document SET first_seen = '2020-01-01' WHERE id = 'deal-bolt'", "first seen"),
+        ("UPDATE meta SET value = '1' WHERE key = 'hlc'", "The store's clock is behind"),
+        (
+            "UPDATE op SET value = '\"Acne\"' WHERE value = '\"Acme\"'",
+            "Acne: Deal: its value in the log was altered",
+        ),
+        (
+            "UPDATE op SET digest = zeroblob(32) WHERE value = '\"Acme\"'",
+            "Acme: Deal: its value in the log was altered",
+        ),
+        ("UPDATE op SET value = 'Acme' WHERE value = '\"Acme\"'", "a change can't be read"),
+        ("UPDATE op SET entity = 'dael' WHERE value = '\"Acme\"'", "a change can't be read"),
+        ("UPDATE change SET seen = '{' WHERE label = 'Bolt'", "a change can't be read"),
+        ("UPDATE change SET actor = 'Eve' WHERE label = 'Visit'", '"Visit", Eve, '),
+        ("UPDATE change SET label = 'Voiced' WHERE label = 'Visit'", '"Voiced", Mia, '),
+    ],
+)
+def test_a_row_changed_by_hand_is_found(store: Store, sql: str, found: str) -> None:
+    problems = by_hand(store, sql)
+    assert problems
+    assert any(found in problem.what for problem in problems), problems
+    told = {"Acne": ACME, "Acme": ACME, "Corp": CORP, "Bolt": BOLT, "ghost": "ghost"}
+    for name, doc in told.items():
+        if re.search(rf"(Deal|Customer) {name}:", found):
+            assert {p.doc for p in problems} == {doc}
+
+
+def test_a_change_taken_out_of_the_log_is_missed(store: Store) -> None:
+    problems = by_hand(store, "DELETE FROM change WHERE label = 'Visit' AND doc = 'deal-acme'")
+    what = [problem.what for problem in problems]
+    assert f"Deal Acme: changes of replica {store.replica} are missing from the log" in what
+
+
+def test_a_byte_flipped_in_a_text_names_deal_and_field(store: Store) -> None:
+    """Each copy of the text in turn: the table's and the log's."""
+    whole = store.path.read_bytes()
+    places = [m.start() for m in re.finditer(b"Budget approved", whole)]
+    assert len(places) >= 1
+    for flip in (0x01, 0x80):  # another letter; no longer UTF-8
+        for place in places:
+            spoilt = bytearray(whole)
+            spoilt[place + 3] ^= flip
+            store.close()
+            store.path.write_bytes(spoilt)
+            problems = verify(store)
+            assert problems
+            assert {problem.doc for problem in problems} == {ACME}
+            assert all("Acme: Note: " in problem.what for problem in problems), problems
+
+
+def test_a_page_overwritten_is_found_when_the_store_is_opened(store: Store) -> None:
+    """Whatever it held: at once, or by the check that follows the first screen."""
+    whole = store.path.read_bytes()
+    size = 4096
+    for start in range(size, len(whole), size):
+        spoilt = whole[:start] + b"\xa5" * size + whole[start + size :]
+        store.path.write_bytes(spoilt)
+        try:
+            opened = sit_down(store.path)
+        except StoreError as refused:
+            assert "is damaged" in refused.what
+        else:
+            assert opened.quick_check() is not None
+            assert verify(opened) != []
+            opened.close()
+        assert store.path.read_bytes() == spoilt
+
+
+def test_what_is_found_is_not_mended(store: Store) -> None:
+    by_hand(store, "UPDATE player SET name = 'Eve'")
+    before = store.path.read_bytes()
+    verify(store)
+    assert store.path.read_bytes() == before
