@@ -1,0 +1,1 @@
+"""A file's bytes become a table, chosen by content and never by the file's extension."""

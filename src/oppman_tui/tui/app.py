@@ -1,0 +1,183 @@
+"""The program on the screen: holds the workspace, carries out verbs, says what came of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import App
+from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.reactive import reactive
+
+from oppman_tui import diagnostics
+from oppman_tui.errors import UserError
+from oppman_tui.terminal.backstop import Backstop
+from oppman_tui.tui import keys
+from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.screens.clash import Clashing
+from oppman_tui.tui.screens.help import Help
+from oppman_tui.tui.screens.list import ListScreen
+from oppman_tui.tui.theme import DARK, LIGHT
+from oppman_tui.tui.widgets.bars import Footer
+from oppman_tui.workspace.deals import ClashError, Seen, Workspace
+from oppman_tui.workspace.view import DealView
+
+Verb = Callable[[Seen], object]
+
+
+class Oppman(App[int]):
+    """The app. Screens read through `workspace`; every change goes through `change`.
+
+    `arrival` counts what has been written to the store, here or in another window; the screens
+    watch it and read anew.
+    """
+
+    TITLE = "oppman"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("app")
+    CSS = """
+    Screen { background: $background; color: $foreground; }
+    """
+
+    arrival: reactive[int] = reactive(0)
+    today: reactive[date] = reactive(date.min)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        theme: str = DARK.name,
+        ascii_only: bool = False,
+        notice: str = "",
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.ascii_only = ascii_only
+        self.animation_level = "none"
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = theme if theme in self.available_themes else DARK.name
+        self._backstop = Backstop()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._notice = notice
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), self._backstop]
+
+    def on_mount(self) -> None:
+        self.set_reactive(Oppman.today, self.workspace.today)
+        self.set_reactive(Oppman.arrival, self.workspace.arrival())
+        self.push_screen(ListScreen())
+        self.set_interval(2, self._look_around)
+        if self._notice:
+            self.call_after_refresh(self.say, self._notice)
+
+    def _look_around(self) -> None:
+        """See what another window wrote, and whether a new day has begun."""
+        try:
+            self.workspace.keep_up()
+            self.arrival = self.workspace.arrival()
+        except UserError as error:
+            self.say(str(error), alarm=True)
+        self.today = self.workspace.today
+
+    # -- saying ------------------------------------------------------------------------
+
+    def say(self, words: str, *, alarm: bool = False) -> None:
+        """One line at the foot of the screen, until the next key."""
+        ink = Looks.of(self).ink
+        line = Text(words, ink.alarm if alarm else ink.accent, no_wrap=True, overflow="ellipsis")
+        for footer in self.screen.query(Footer):
+            footer.message = line
+
+    def unsay(self) -> None:
+        for footer in self.screen.query(Footer):
+            footer.message = None
+
+    # -- changing ----------------------------------------------------------------------
+
+    async def change(self, view: DealView, verb: Verb, said: str = "") -> bool:
+        """Carry a verb out on the deal as it was shown; True where it was written.
+
+        Verbs run one after the other off the screen's thread. Where another window changed the
+        same field meanwhile, both values are shown and the user decides.
+        """
+        seen = Seen.of(view)
+        try:
+            await self.perform(lambda: verb(seen))
+        except ClashError as clash:
+            if not await self.push_screen_wait(Clashing(clash)):
+                self._written("Left as the other window wrote it")
+                return False
+            fresh = self.workspace.view(view.id)
+            if fresh is None:
+                return False
+            return await self.change(fresh, verb, said)
+        except UserError as error:
+            self.say(str(error), alarm=True)
+            return False
+        self._written(said)
+        return True
+
+    async def perform(self, verb: Callable[[], Any]) -> Any:
+        """Run a verb after those before it, off the screen's thread. Raises what it raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, verb)
+
+    def _written(self, said: str) -> None:
+        self.arrival = self.workspace.arrival()
+        if said:
+            self.say(said)
+
+    @work
+    async def action_undo(self) -> None:
+        await self._take_back(self.workspace.undo, "Undone")
+
+    @work
+    async def action_redo(self) -> None:
+        await self._take_back(self.workspace.redo, "Done again")
+
+    async def _take_back(self, verb: Callable[[], str], word: str) -> None:
+        try:
+            label = await self.perform(verb)
+        except UserError as error:
+            self.say(str(error), alarm=True)
+        else:
+            self._written(f"{word}: {label}")
+
+    # -- moving ------------------------------------------------------------------------
+
+    def action_help(self) -> None:
+        self.push_screen(Help(self.screen))
+
+    async def action_back(self) -> None:
+        if len(self.screen_stack) > 2:
+            await self.pop_screen()
+
+    @work
+    async def action_leave(self) -> None:
+        """Leave once what was struck last is on the disk."""
+        await self.perform(lambda: None)
+        self.exit(0)
+
+    # -- failing -----------------------------------------------------------------------
+
+    def _fatal_error(self) -> None:
+        """One line instead of a traceback with everyone's names in it."""
+        self._exit_renderables.append(
+            Text(
+                "oppman stopped over an error of its own. What was saved is safe. "
+                f"The log says more: {diagnostics.where()}"
+            )
+        )
+        self._close_messages_no_wait()
+
+    def _handle_exception(self, error: Exception) -> None:
+        diagnostics.record_crash(error)
+        super()._handle_exception(error)
+

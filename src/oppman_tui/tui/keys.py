@@ -1,0 +1,197 @@
+"""The one table of keys: it feeds the bindings, the footer and the help.
+
+Every binding has a stable id (``group.name``). Plain letters, digits, arrows, Enter, Esc and Tab
+suffice for everything; none of the keys that terminals and multiplexers take is the only way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: what it is called in the footer, what the help says of it."""
+
+    name: str
+    keys: str
+    action: str
+    label: str
+    help: str
+    footer: bool = True
+    shown_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The keys of one place; `title` heads them in the help."""
+
+    title: str
+    keys: tuple[Key, ...]
+
+
+def _quiet(name: str, keys: str, action: str, label: str, help: str) -> Key:
+    return Key(name, keys, action, label, help, footer=False)
+
+
+_ON_A_DEAL = (
+    Key("log", "l", "log", "log", "Write down what happened: whose side, with whom, one line"),
+    Key("action", "a", "add_action", "action", "A new action in the closing plan"),
+    Key("stage", "s", "stage", "stage", "Move the stage; hold, lost, abandoned, won, resume"),
+)
+_TABS = (
+    _quiet("next_tab", "right_square_bracket,full_stop", "tab(1)", "next", "The next tab"),
+    _quiet("previous_tab", "left_square_bracket,comma", "tab(-1)", "previous", "The tab before"),
+)
+
+GROUPS: dict[str, Group] = {
+    "app": Group(
+        "Everywhere",
+        (
+            _quiet("undo", "u", "undo", "undo", "Take back the last act, across restarts"),
+            _quiet("redo", "U", "redo", "redo", "Do again what was taken back"),
+            Key("help", "question_mark", "help", "help", "All keys of this place", shown_as="?"),
+            _quiet("back", "escape", "back", "back", "One level back"),
+            _quiet("quit", "ctrl+q", "leave", "quit", "Leave; everything is saved already"),
+        ),
+    ),
+    "list": Group(
+        "The list",
+        (
+            Key("open", "enter", "open", "open", "Open the deal", shown_as="Enter"),
+            Key("review", "r", "open('review')", "review", "Open it at its review"),
+            Key("new", "n", "new", "new", "A new deal: name, customer, value"),
+            *_ON_A_DEAL,
+            Key("find", "slash", "find", "find", "Narrow the list as you type", shown_as="/"),
+            Key("order", "o", "order", "order", "Sort by another column"),
+            *_TABS,
+            *(
+                _quiet(f"tab_{n}", f"{n}", f"tab_at({n - 1})", f"tab {n}", f"Tab number {n}")
+                for n in range(1, 10)
+            ),
+            Key("leave", "q", "app.leave", "quit", "Leave; everything is saved already"),
+        ),
+    ),
+    "deal": Group(
+        "A deal",
+        (
+            *_ON_A_DEAL,
+            Key("fields", "f", "fields", "fields", "All fields of the deal and its customer"),
+            _quiet("review", "r", "go('review')", "review", "The Review tab"),
+            _quiet("go", "g", "go_strip", "go", "Go: l list, r p a k h the deal's tabs"),
+            *_TABS,
+            _quiet("cross", "tab", "cross", "other side", "The other half of the tab"),
+        ),
+    ),
+    "review": Group(
+        "Review",
+        (
+            Key("decide", "d", "decide", "decide", "End the review with its decision"),
+            _quiet("people", "w", "people", "who", "Who takes part in the review"),
+        ),
+    ),
+    "plan": Group(
+        "Plan",
+        (
+            Key("no", "0", "answer(0)", "no partly yes", "Answer no, and on", shown_as="0 1 2"),
+            _quiet("partly", "1", "answer(1)", "partly", "Answer partly, and on"),
+            _quiet("yes", "2", "answer(2)", "yes", "Answer yes, and on"),
+            Key("unknown", "minus", "answer(None)", "not known", "Not known", shown_as="-"),
+            Key("evidence", "e", "evidence", "evidence", "What the last answer rests on"),
+            Key("grade", "v", "grade", "grade", "How good that evidence is"),
+        ),
+    ),
+    "players": Group(
+        "Key players",
+        (
+            Key("new", "n", "new", "new", "A new player"),
+            Key("remove", "D", "remove", "remove", "Remove the player"),
+            Key("link", "L", "link", "link", "Reports to, trusts, opposes"),
+            _quiet("whole", "e", "whole", "all fields", "All fields of the player"),
+        ),
+    ),
+    "act": Group(
+        "Act",
+        (
+            Key("tick", "space", "tick", "done", "Done, dropped or open again", shown_as="Space"),
+            Key("risk", "exclamation_mark", "risk", "risk", "A new risk", shown_as="!"),
+            _quiet("stop", "c", "stop", "stop condition", "A new stop condition"),
+            Key("remove", "D", "remove", "remove", "Remove the line under the cursor"),
+        ),
+    ),
+    "history": Group(
+        "History",
+        (Key("back", "b", "put_back", "put back", "Put the earlier value back"),),
+    ),
+    "dialog": Group(
+        "A question",
+        (_quiet("cancel", "escape", "cancel", "leave it", "Leave it as it was"),),
+    ),
+    "writing": Group(
+        "A longer text",
+        (
+            _quiet("save", "tab", "save", "save", "Save the text"),
+            _quiet("cancel", "escape", "cancel", "leave it", "Leave it as it was"),
+        ),
+    ),
+    "marking": Group(
+        "Several of a list",
+        (_quiet("mark", "space", "mark", "mark", "Mark the line, or unmark it"),),
+    ),
+    "confirm": Group(
+        "Yes or no",
+        (
+            _quiet("yes", "y,Y", "answer(True)", "yes", "Yes"),
+            _quiet("no", "n,N,enter,escape", "answer(False)", "no", "No"),
+        ),
+    ),
+    "help": Group("Help", (_quiet("close", "escape,q,question_mark", "close", "back", "Back"),)),
+    "clash": Group(
+        "Two values",
+        (
+            _quiet("mine", "m", "answer(True)", "mine", "Write mine"),
+            _quiet("theirs", "t,escape", "answer(False)", "theirs", "Keep theirs"),
+        ),
+    ),
+    "rows": Group(
+        "Moving",
+        (
+            _quiet("up", "up,k", "move(-1)", "up", "One line up"),
+            _quiet("down", "down,j", "move(1)", "down", "One line down"),
+            _quiet("page_up", "pageup", "page(-1)", "page up", "A page up"),
+            _quiet("page_down", "pagedown", "page(1)", "page down", "A page down"),
+            _quiet("top", "home", "end(False)", "top", "The first line"),
+            _quiet("bottom", "end", "end(True)", "bottom", "The last line"),
+            _quiet("choose", "enter", "choose", "open", "Open, or write"),
+        ),
+    ),
+}
+
+
+def of(group: str) -> list[BindingType]:
+    """The bindings of one place."""
+    return [
+        Binding(
+            key.keys,
+            key.action,
+            key.label,
+            show=key.footer,
+            key_display=key.shown_as,
+            id=f"{group}.{key.name}",
+        )
+        for key in GROUPS[group].keys
+    ]
+
+
+def find(binding: str) -> Key | None:
+    """The key of a binding's id."""
+    group, _, name = binding.partition(".")
+    return next((k for k in _keys(group) if k.name == name), None)
+
+
+def _keys(group: str) -> Iterator[Key]:
+    if group in GROUPS:
+        yield from GROUPS[group].keys

@@ -1,0 +1,49 @@
+"""How this terminal is drawn on: its marks and its ink."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.text import Text
+from textual.app import App
+
+from oppman_tui.tui.marks import ASCII, DRAWN, Marks
+from oppman_tui.tui.theme import Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Marks and ink, handed to whatever draws a line."""
+
+    marks: Marks
+    ink: Ink
+    console: Console
+
+    @classmethod
+    def of(cls, app: App[object]) -> Looks:
+        """The looks of a running app; drawn marks unless it says it has only ASCII."""
+        marks = ASCII if getattr(app, "ascii_only", False) else DRAWN
+        return cls(marks, Ink.of(app.current_theme), app.console)
+
+
+def clip(text: str, width: int, marks: Marks) -> str:
+    """`text` in at most `width` cells, the cut said by an ellipsis."""
+    drawn = Text(text)
+    if drawn.cell_len <= width:
+        return text
+    drawn.truncate(max(0, width - len(marks.ellipsis)))
+    return drawn.plain.rstrip() + marks.ellipsis if width > 0 else ""
+
+
+def column(text: str, width: int, marks: Marks, right: bool = False) -> Text:
+    """`text` in exactly `width` cells."""
+    drawn = Text(clip(text, width, marks))
+    drawn.pad_left(width - drawn.cell_len) if right else drawn.pad_right(width - drawn.cell_len)
+    return drawn
+
+
+def wrap(text: str, width: int, looks: Looks) -> list[str]:
+    """`text` in lines of at most `width` cells, broken between words; at least one line."""
+    lines = Text(text).wrap(looks.console, max(1, width), tab_size=4)
+    return [line.plain.rstrip() for line in lines] or [""]

@@ -1,0 +1,284 @@
+"""Plan: the selection criteria and the six themes, answered key by key (method 4.1, 4.2)."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from oppman_tui.domain.entities import Answer, Criterion
+from oppman_tui.domain.scoring import Item, Score
+from oppman_tui.playbook.models import Question
+from oppman_tui.tui import keys, verbs
+from oppman_tui.tui.deal_lines import span
+from oppman_tui.tui.looks import clip, column, wrap
+from oppman_tui.tui.marks import answer_mark, bar
+from oppman_tui.tui.panes.pane import Pane
+from oppman_tui.tui.screens import editing
+from oppman_tui.tui.screens.record import RecordScreen
+from oppman_tui.tui.widgets.rows import Line, Lines, Rows
+from oppman_tui.workspace.acts import row_of
+from oppman_tui.workspace.view import DealView
+
+FIT = "fit"
+
+
+class PlanPane(Pane):
+    """Left the sets with bar and range, right their questions. 0 1 2 answers and goes on.
+
+    A question's key is ``entity:row``, so that the criteria and the assessment are one list.
+    """
+
+    DEFAULT_CSS = """
+    PlanPane #sets { width: 37; }
+    PlanPane #questions { width: 1fr; }
+    """
+    BINDINGS: list[BindingType] = keys.of("plan")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._given: str | None = None
+        """The answer just given; evidence and grade go to it until the cursor is moved."""
+        self._moving_on = False
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Rows(id="sets")
+            yield Rows(id="questions")
+
+    @property
+    def sets(self) -> Rows:
+        return self.query_one("#sets", Rows)
+
+    @property
+    def questions(self) -> Rows:
+        return self.query_one("#questions", Rows)
+
+    def enter(self) -> None:
+        self.questions.focus()
+
+    # -- drawing -----------------------------------------------------------------------
+
+    def draw(self, view: DealView) -> None:
+        self.sets.styles.width = 37 if self.size.width >= 76 else 26
+        here = self._set_of(self.questions.key)
+        self.sets.show(Lines(self._sets(view)), here)
+        width = self.size.width - (37 if self.size.width >= 76 else 26) - 2
+        self.questions.show(Lines(self._questions(view, width)))
+
+    def _set_of(self, key: str | None) -> str:
+        entity, _, row = (key or "").partition(":")
+        theme = self.shown.playbook.theme_of(row) if entity == "answer" else None
+        return theme.key if theme else FIT
+
+    def _sets(self, view: DealView) -> list[Line]:
+        ink, scores = self.looks.ink, view.scores
+        lines = [self._set_line(FIT, "Customer fit", scores.fit, True)]
+        for key, score in scores.themes.items():
+            theme = view.playbook.theme(key)
+            if theme:
+                lines.append(self._set_line(key, theme.name, score, key in scores.due))
+        weakest = view.playbook.theme(scores.weakest)
+        grade = scores.fit_grade
+        lines += [Line(Text(""))]
+        if grade:
+            lines.append(Line(Text.assemble(("fit ", ink.dim), grade)))
+        if weakest:
+            lines.append(Line(Text.assemble(("weakest ", ink.dim), weakest.name)))
+        for name, score in (
+            ("to us", scores.importance_to_us),
+            ("to them", scores.importance_to_them),
+        ):
+            lines.append(Line(Text.assemble((f"importance {name} ", ink.dim), _figure(score))))
+        lines += self._next_question(view)
+        return lines
+
+    def _set_line(self, key: str, name: str, score: Score, due: bool) -> Line:
+        looks = self.looks
+        ink = looks.ink
+        label = column(name, 15, looks.marks)
+        if not due:
+            label.stylize(ink.dim)
+        text = Text.assemble(label, " ", bar(score, looks.marks, ink), " ", _figure(score))
+        return Line(text, key)
+
+    def _next_question(self, view: DealView) -> list[Line]:
+        best = view.next_question
+        if best is None:
+            return []
+        ink = self.looks.ink
+        question = view.playbook.question(best.question)
+        told = wrap(question.text if question else best.question, 34, self.looks)
+        before, after = span(*best.before), " or ".join(span(*r) for r in best.after)
+        lines = [Line(Text("")), Line(Text("best next question", ink.accent))]
+        lines += [Line(Text(t)) for t in told]
+        lines.append(Line(Text(f"{before} → {after}", ink.dim)))
+        if best.person:
+            lines.append(Line(Text(f"ask {best.person}", ink.dim)))
+        return lines
+
+    def _questions(self, view: DealView, width: int) -> list[Line]:
+        playbook, ink = view.playbook, self.looks.ink
+        lines = [Line(Text("Customer fit", ink.strong))]
+        if view.dossier.customer is None:
+            lines.append(Line(Text("no customer yet: f names one", ink.dim)))
+        else:
+            values = {c.id: c for c in view.dossier.criteria}
+            for criterion in playbook.criteria:
+                given = values.get(criterion.key)
+                lines += self._line(
+                    f"criterion:{criterion.key}",
+                    criterion.text,
+                    given.value if given else None,
+                    "note" if given and given.criterion_note else "",
+                    width,
+                )
+        answers = {a.id: a for a in view.dossier.answers}
+        for theme in playbook.themes:
+            due = "" if theme.key in view.scores.due else " (not due yet)"
+            lines += [Line(Text("")), Line(Text.assemble((theme.name, ink.strong), (due, ink.dim)))]
+            for question in theme.questions:
+                item = view.items.get(question.key)
+                told = self._told(question, item, answers.get(question.key))
+                value = item.value if item else None
+                lines += self._line(f"answer:{question.key}", question.text, value, told, width)
+        return lines + self._retired(view)
+
+    def _told(self, question: Question, item: Item | None, answer: Answer | None) -> str:
+        if question.computed and item and item.value is not None and answer is None:
+            return "computed"
+        if item is None or answer is None or answer.value is None:
+            return ""
+        grade = next((g.name for g in self.shown.playbook.grades if g.value == answer.grade), "")
+        words = [grade.split(",")[0] if grade else ""]
+        words += ["claimed"] if item.claimed else []
+        words += ["stale"] if item.stale else []
+        return ", ".join(w for w in words if w)
+
+    def _line(self, key: str, text: str, value: int | None, told: str, width: int) -> list[Line]:
+        looks = self.looks
+        first, *rest = wrap(f"{text} {told}".strip(), max(10, width - 2), looks)
+        mark = answer_mark(value, looks.marks, looks.ink)
+        lines = [Text.assemble(mark, " ", first), *(Text(f"  {more}") for more in rest)]
+        if told:
+            last = lines[-1]
+            last.stylize(looks.ink.dim, max(0, len(last) - len(told)))
+        return [Line(lines[0], key), *(Line(more) for more in lines[1:])]
+
+    def _retired(self, view: DealView) -> list[Line]:
+        """Answers whose question has gone from the playbook; never dropped (method 8)."""
+        gone = [a for a in view.dossier.answers if view.playbook.question(a.id) is None]
+        gone_too = [c for c in view.dossier.criteria if view.playbook.criterion(c.id) is None]
+        if not gone and not gone_too:
+            return []
+        ink, marks = self.looks.ink, self.looks.marks
+        lines = [Line(Text("")), Line(Text("Retired: no longer asked by the playbook", ink.strong))]
+        for kept in (*gone_too, *gone):
+            note = kept.evidence if isinstance(kept, Answer) else kept.criterion_note
+            text = f"{marks.answer(kept.value)} {kept.id} {note or ''}"
+            lines.append(Line(Text(clip(text, 60, marks), ink.dim)))
+        return lines
+
+    # -- moving ------------------------------------------------------------------------
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        if event.rows is self.sets and self.sets.has_focus:
+            self._jump(event.key)
+        elif event.rows is self.questions and not self.sets.has_focus:
+            self._follow(event.key)
+
+    def _jump(self, key: str | None) -> None:
+        """The left cursor stands on another set: show its first question."""
+        source = self.questions.keys
+        place = next((i for i, k in enumerate(source) if k and self._set_of(k) == key), None)
+        if place is not None:
+            self.questions.move_to(place)
+
+    def _follow(self, key: str | None) -> None:
+        if self._moving_on:
+            self._moving_on = False
+        elif key != self._given:
+            self._given = None
+        here = self._set_of(key)
+        places = [i for i, k in enumerate(self.sets.keys) if k == here]
+        if places and self.sets.key != here:
+            self.sets.move_to(places[0])
+
+    # -- answering ---------------------------------------------------------------------
+
+    @work
+    async def action_answer(self, value: int | None) -> None:
+        """Answer the question under the cursor and go on to the next."""
+        key = self.questions.key
+        if key is None:
+            return
+        entity, _, row = key.partition(":")
+        question = self.shown.playbook.question(row) if entity == "answer" else None
+        if question and question.computed and self._is_computed(question):
+            verbs.app_of(self).say("The program answers this one, from the fit or the risks")
+            return
+        self._given = key
+        self._moving_on = True
+        self.questions.action_move(1)
+        words = self.looks.marks.answer(value)
+        label = f"Answer {words} {question.text if question else self._criterion_text(row)}"
+        ws, parts = self.workspace, {"value": value}
+        if value is not None and entity == "answer" and row_of(self.shown.dossier, entity, row) is None:
+            parts["evidence_date"] = self.shown.today.isoformat()
+        await verbs.app_of(self).change(
+            self.shown, lambda seen: ws.set(seen, entity, row, parts, label[:120])
+        )
+
+    def _criterion_text(self, row: str) -> str:
+        criterion = self.shown.playbook.criterion(row)
+        return criterion.text if criterion else row
+
+    def _is_computed(self, question: Question) -> bool:
+        return question.computed == "fit" or bool(self.shown.dossier.risks)
+
+    @property
+    def _subject(self) -> str | None:
+        """The answer that evidence and grade go to: the one just given, else the cursor's."""
+        return self._given or self.questions.key
+
+    @work
+    async def action_evidence(self) -> None:
+        await self._set_part("evidence", "criterion_note")
+
+    @work
+    async def action_grade(self) -> None:
+        await self._set_part("grade", "")
+
+    async def _set_part(self, of_answer: str, of_criterion: str) -> None:
+        entity, _, row = (self._subject or "").partition(":")
+        part = of_answer if entity == "answer" else of_criterion
+        if not part:
+            verbs.app_of(self).say("Criteria carry no grade; e writes a note on one")
+            return
+        view = self.shown
+        parts = await editing.edit(self.host, view, entity, part, row_of(view.dossier, entity, row))
+        if parts is None:
+            return
+        ws = self.workspace
+        if part == "evidence":
+            parts = {**parts, "evidence_date": view.today.isoformat()}
+        await verbs.app_of(self).change(
+            view, lambda seen: ws.set(seen, entity, row, parts, f"Evidence: {row}")
+        )
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        if event.rows is self.sets:
+            self.questions.focus()
+            return
+        entity, _, row = event.key.partition(":")
+        current = row_of(self.shown.dossier, entity, row)
+        empty = Answer(row) if entity == "answer" else Criterion(row)
+        self.app.push_screen(RecordScreen(self.shown, entity, row, current or empty))
+
+
+def _figure(score: Score) -> Text:
+    """Point and range, in columns: ` 67  57–71`."""
+    point = " ·" if score.point is None else f"{int(score.point + 0.5)}"
+    return Text(f"{point:>3} {span(score.low, score.high):>6}")

@@ -1,0 +1,159 @@
+"""One deal: its head always there, and Review, Plan, Act, Key players, History below."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher, Static
+
+from oppman_tui.tui import deal_lines, gates, keys, verbs
+from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.panes.act import ActPane
+from oppman_tui.tui.panes.history import HistoryPane
+from oppman_tui.tui.panes.pane import Pane
+from oppman_tui.tui.panes.plan import PlanPane
+from oppman_tui.tui.panes.players import PlayersPane
+from oppman_tui.tui.panes.review import ReviewPane
+from oppman_tui.tui.screens.dialogs import Option, Pick
+from oppman_tui.tui.screens.record import RecordScreen
+from oppman_tui.tui.widgets.bars import Footer, TabStrip
+from oppman_tui.workspace.view import DealView
+
+PANES = {
+    "review": ("Review", "r", ReviewPane),
+    "plan": ("Plan", "p", PlanPane),
+    "act": ("Act", "a", ActPane),
+    "players": ("Key players", "k", PlayersPane),
+    "history": ("History", "h", HistoryPane),
+}
+
+
+class DealScreen(Screen[None]):
+    """The deal as it was last read; every change reads it anew and hands it down."""
+
+    DEFAULT_CSS = """
+    DealScreen #head { height: 3; padding: 0 1; }
+    DealScreen .rule { height: 1; padding: 0 1; }
+    DealScreen ContentSwitcher { height: 1fr; }
+    """
+    BINDINGS: list[BindingType] = keys.of("deal")
+
+    view: reactive[DealView | None] = reactive[DealView | None](None)
+    pane: reactive[str] = reactive("review")
+
+    def __init__(self, view: DealView, pane: str = "review") -> None:
+        super().__init__()
+        self.set_reactive(DealScreen.view, view)
+        self.set_reactive(DealScreen.pane, pane)
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="head")
+        yield TabStrip()
+        yield Static(id="rule", classes="rule")
+        with ContentSwitcher(initial=self.pane):
+            for key, (_, _, kind) in PANES.items():
+                yield kind(id=key).data_bind(DealScreen.view)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "arrival", self.reload, init=False)
+        self.watch(self.app, "today", self.reload, init=False)
+        self.watch(self.app, "theme", self.reload, init=False)
+        self._draw_head()
+        self.call_after_refresh(self._enter)
+
+    def on_resize(self) -> None:
+        self._draw_head()
+
+    @property
+    def looks(self) -> Looks:
+        return Looks.of(self.app)
+
+    @property
+    def active(self) -> Pane:
+        """The pane that is shown."""
+        return self.query_one(f"#{self.pane}", Pane)
+
+    def reload(self) -> None:
+        """Read the deal anew; a deal removed meanwhile closes the screen with a word."""
+        if self.view is None or not self.is_mounted:
+            return
+        fresh = verbs.app_of(self).workspace.view(self.view.id)
+        if fresh is None:
+            self.dismiss(None)
+            verbs.app_of(self).say("This deal is no longer here; u may bring it back")
+            return
+        self.view = fresh
+
+    def watch_view(self) -> None:
+        if self.is_mounted:
+            self._draw_head()
+
+    def watch_pane(self) -> None:
+        if not self.is_mounted:
+            return
+        self.query_one(ContentSwitcher).current = self.pane
+        self._draw_head()
+        self.call_after_refresh(self._enter)
+
+    def _enter(self) -> None:
+        self.active.redraw()
+        self.active.enter()
+
+    def _draw_head(self) -> None:
+        if self.view is None:
+            return
+        width, looks = max(20, self.size.width - 2), self.looks
+        lines = [
+            deal_lines.title(self.view, width, looks),
+            deal_lines.facts(self.view, width, looks),
+            deal_lines.why(self.view, width, looks),
+        ]
+        self.query_one("#head", Static).update(Text("\n").join(lines))
+        rule = Text(looks.marks.rule * width, looks.ink.dim)
+        self.query_one("#rule", Static).update(rule)
+        tabs = [(key, words, "") for key, (words, _, _) in PANES.items()]
+        self.query_one(TabStrip).show(tabs, self.pane)
+
+    def on_tab_strip_picked(self, event: TabStrip.Picked) -> None:
+        self.pane = event.tab
+
+    def action_tab(self, by: int) -> None:
+        panes = list(PANES)
+        self.pane = panes[(panes.index(self.pane) + by) % len(panes)]
+
+    def action_go(self, pane: str) -> None:
+        self.pane = pane
+
+    @work
+    async def action_go_strip(self) -> None:
+        options = [Option("list", "List", strike="l")]
+        options += [Option(k, words, strike=strike) for k, (words, strike, _) in PANES.items()]
+        chosen = await self.app.push_screen_wait(Pick("Go to", options, self.pane))
+        if chosen == "list":
+            self.dismiss(None)
+        elif chosen:
+            self.pane = chosen
+
+    def action_cross(self) -> None:
+        self.focus_next("Rows")
+
+    def action_fields(self) -> None:
+        if self.view is not None:
+            self.app.push_screen(RecordScreen(self.view, "deal", self.view.id))
+
+    @work
+    async def action_log(self) -> None:
+        await verbs.log(self, self.view)
+
+    @work
+    async def action_add_action(self) -> None:
+        await verbs.add_action(self, self.view)
+
+    @work
+    async def action_stage(self) -> None:
+        await gates.stage(self, self.view)

@@ -1,0 +1,383 @@
+"""The list, home: which deals deserve attention, and why (method 2)."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from oppman_tui.domain import money
+from oppman_tui.domain.attention import TABS
+from oppman_tui.domain.dates import show_date
+from oppman_tui.tui import deal_lines, gates, keys, verbs
+from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.screens.deal import DealScreen
+from oppman_tui.tui.screens.dialogs import Option, Pick
+from oppman_tui.tui.widgets.bars import Footer, TabStrip
+from oppman_tui.tui.widgets.rows import Rows
+from oppman_tui.workspace.deals import Overview, Workspace
+from oppman_tui.workspace.view import DealView
+
+FRONT = ("attention", "stalled", "new", "closing")
+BACK = ("all", "closed")
+MORE = tuple(tab for tab in TABS if tab not in FRONT + BACK)
+NAMES = {
+    "attention": "Attention",
+    "stalled": "Stalled",
+    "new": "New",
+    "closing": "Closing",
+    "important": "Important",
+    "gates": "Gates",
+    "approvals": "Approvals",
+    "actions": "Actions",
+    "slipped": "Slipped",
+    "never_reviewed": "Never reviewed",
+    "hold": "On hold",
+    "all": "All",
+    "closed": "Closed",
+}
+ORDERS = {
+    "attention": "what deserves attention first",
+    "name": "deal",
+    "customer": "customer",
+    "owner": "owner",
+    "value": "value, largest first",
+    "stage": "stage",
+    "days": "days in stage, longest first",
+    "close_date": "close date, soonest first",
+}
+_DESCENDING = ("value", "days")
+_MORE_KEY = "…more"
+_PAGE = 64
+
+
+class DealRows:
+    """The deals of a tab, read a page at a time when they are first seen."""
+
+    def __init__(
+        self, workspace: Workspace, looks: Looks, deals: list[str], limit: int | None
+    ) -> None:
+        self._workspace, self._looks = workspace, looks
+        self._deals = deals
+        self._shown = len(deals) if limit is None else min(limit, len(deals))
+        self._pages: dict[int, dict[str, DealView]] = {}
+
+    def __len__(self) -> int:
+        return self._shown + (1 if self._shown < len(self._deals) else 0)
+
+    def key(self, index: int) -> str | None:
+        return self._deals[index] if index < self._shown else _MORE_KEY
+
+    def view(self, deal: str, index: int) -> DealView | None:
+        """The deal in row `index`; None where another window has just removed it."""
+        page = index // _PAGE
+        if page not in self._pages:
+            if len(self._pages) > 8:
+                self._pages.clear()
+            part = self._deals[page * _PAGE : (page + 1) * _PAGE]
+            self._pages[page] = {v.id: v for v in self._workspace.views(part)}
+        return self._pages[page].get(deal)
+
+    def draw(self, index: int, width: int) -> Text:
+        if index >= self._shown:
+            rest = len(self._deals) - self._shown
+            return Text(f"    and {rest} more: Enter shows them", self._looks.ink.dim)
+        view = self.view(self._deals[index], index)
+        return deal_lines.row(view, width, self._looks) if view else Text("    (removed)")
+
+
+class ListScreen(Screen[None]):
+    """Tabs above, the deals, and why the one under the cursor is here."""
+
+    DEFAULT_CSS = """
+    ListScreen #head, ListScreen #columns { height: 1; padding: 0 1; }
+    ListScreen #columns { padding: 0 0 0 1; }
+    ListScreen .rule { height: 1; color: $text-muted; padding: 0 1; }
+    ListScreen #detail { height: 6; padding: 0 1; }
+    ListScreen #find { display: none; border: none; height: 1; padding: 0 1;
+                       background: $background; }
+    ListScreen #find:focus { border: none; background-tint: transparent; }
+    ListScreen #empty { height: 1fr; padding: 1 2; display: none; color: $text-muted; }
+    """
+    BINDINGS: list[BindingType] = keys.of("list")
+
+    tab: reactive[str] = reactive(FRONT[0])
+    order: reactive[str] = reactive("attention")
+    words: reactive[str] = reactive("")
+    whole: reactive[bool] = reactive(False)
+    """Attention beyond its first fifteen."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="head")
+        yield TabStrip()
+        find = Input(placeholder="deal, customer, owner, player, next step", id="find")
+        find.cursor_blink = False
+        yield find
+        yield Static(id="rule_top", classes="rule")
+        yield Static(id="columns")
+        yield Rows(id="deals")
+        yield Static(id="empty")
+        yield Static(id="rule_bottom", classes="rule")
+        yield Static(id="detail")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "arrival", self.reload, init=False)
+        self.watch(self.app, "today", self.reload, init=False)
+        self.watch(self.app, "theme", self.reload, init=False)
+        self.query_one("#deals").focus()
+        self.reload()
+
+    def on_resize(self) -> None:
+        self._draw_edges()
+        self._draw_detail()
+
+    def on_screen_resume(self) -> None:
+        self._draw_detail()
+
+    # -- reading -----------------------------------------------------------------------
+
+    @property
+    def rows(self) -> Rows:
+        return self.query_one("#deals", Rows)
+
+    @property
+    def looks(self) -> Looks:
+        return Looks.of(self.app)
+
+    @property
+    def workspace(self) -> Workspace:
+        return verbs.app_of(self).workspace
+
+    def reload(self) -> None:
+        """Read the tab anew; the cursor keeps to its deal."""
+        if not self.is_mounted:
+            return
+        self._overview = self.workspace.overview(self.words)
+        deals = self.workspace.find(self.tab, self.words, self.order, self.order in _DESCENDING)
+        limit = self.workspace.playbook.thresholds.attention.shown
+        short = self.tab == "attention" and not self.whole and not self.words
+        self._source = DealRows(self.workspace, self.looks, deals, limit if short else None)
+        self.rows.display = bool(deals)
+        empty = self.query_one("#empty", Static)
+        empty.display = not deals
+        empty.update(Text(self._nothing_here(self._overview)))
+        self.rows.show(self._source)
+        self._draw_edges()
+        self._draw_detail()
+
+    def _nothing_here(self, overview: Overview) -> str:
+        if self.words:
+            return f"No deal in {NAMES[self.tab]} holds “{self.words}”. Esc shows all again."
+        if not overview.counts["all"] and not overview.counts["closed"]:
+            return (
+                "No deals yet.\n\n"
+                "n  writes down a first one: name, customer, value\n"
+                "oppman import FILE  brings in what a CRM exported\n"
+                "oppman demo  shows sample deals, in a store of their own"
+            )
+        if self.tab == "attention":
+            return "Nothing asks for attention today. “.” turns to the next list, 6 shows all."
+        return f"No deal is in {NAMES[self.tab]} today. “,” and “.” turn the lists."
+
+    def watch_tab(self) -> None:
+        self.whole = False
+        self._from_the_top()
+
+    def watch_order(self) -> None:
+        self._from_the_top()
+
+    def watch_words(self) -> None:
+        self._from_the_top()
+
+    def watch_whole(self) -> None:
+        self.reload()
+
+    def _from_the_top(self) -> None:
+        if self.is_mounted:
+            self.rows.cursor = 0
+            self.reload()
+            self.rows.move_to(0)
+
+    # -- drawing -----------------------------------------------------------------------
+
+    def _draw_edges(self) -> None:
+        if not hasattr(self, "_overview"):
+            return
+        width, looks = self.size.width, self.looks
+        self.query_one("#head", Static).update(self._head(width - 2))
+        rule = Text(looks.marks.rule * (width - 2), looks.ink.dim)
+        self.query_one("#rule_top", Static).update(rule)
+        self.query_one("#rule_bottom", Static).update(rule)
+        columns = deal_lines.heading(width - 2, self.order, looks)
+        self.query_one("#columns", Static).update(columns)
+        counts = self._overview.counts
+        more = self.tab if self.tab in MORE else ""
+        strip = [(tab, NAMES[tab], str(counts[tab])) for tab in FRONT]
+        strip.append((more or "more", NAMES.get(more, "More…"), str(counts[more]) if more else ""))
+        strip += [(tab, NAMES[tab], str(counts[tab])) for tab in BACK]
+        self.query_one(TabStrip).show(strip, self.tab)
+
+    def _head(self, width: int) -> Text:
+        looks, totals = self.looks, self._overview.totals
+        base = self.workspace.rates.base
+        parts = [f"{totals.count} open", money.show_short(totals.base, base)]
+        extra = [f"+{n} in {currency}" for currency, n in sorted(totals.unrated.items())]
+        if totals.unvalued:
+            extra.append(f"{totals.unvalued} without value")
+        if on_hold := self._overview.counts["hold"]:
+            extra.append(f"{on_hold} on hold")
+        money_part = " · ".join(parts) + (f" ({', '.join(extra)})" if extra else "")
+        day = f"   {show_date(self._overview.today, self._overview.today)} {self._overview.today.year}"
+        right = f"{money_part}{day}"
+        head = Text.assemble(("oppman", looks.ink.accent))
+        head.pad_right(max(1, width - head.cell_len - Text(right).cell_len))
+        return head.append(money_part, looks.ink.text).append(day, looks.ink.dim)
+
+    def _draw_detail(self) -> None:
+        if not hasattr(self, "_overview"):
+            return
+        detail = self.query_one("#detail", Static)
+        view = self.selected
+        if view is None:
+            detail.update(Text(""))
+            return
+        width, looks = self.size.width - 2, self.looks
+        lines = [
+            self._detail_title(view, width),
+            deal_lines.due_bars(view, looks),
+            *deal_lines.reasons(view, looks),
+        ]
+        if not view.attention.triggers:
+            lines.append(deal_lines.facts(view, width, looks))
+        if len(lines) > 6:
+            hidden = len(lines) - 5
+            lines = [*lines[:5], Text(f"   and {hidden} more: Enter", looks.ink.dim)]
+        for line in lines:
+            line.no_wrap, line.overflow = True, "ellipsis"
+        detail.update(Text("\n", no_wrap=True, overflow="ellipsis").join(lines))
+
+    def _detail_title(self, view: DealView, width: int) -> Text:
+        who = f" · {view.customer_name}" if view.customer_name else ""
+        head = Text.assemble(
+            (view.dossier.deal.name, self.looks.ink.strong), (who, self.looks.ink.dim)
+        )
+        weak = deal_lines.weakest(view)
+        head.truncate(max(10, width - len(weak) - 2), overflow="ellipsis")
+        head.pad_right(max(1, width - head.cell_len - len(weak)))
+        return head.append(weak, self.looks.ink.dim)
+
+    # -- the deal under the cursor -----------------------------------------------------
+
+    @property
+    def selected(self) -> DealView | None:
+        deal = self.rows.key
+        if deal is None or deal == _MORE_KEY:
+            return None
+        return self._source.view(deal, self.rows.cursor)
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        self._draw_detail()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        if event.key == _MORE_KEY:
+            self.whole = True
+        else:
+            self.action_open()
+
+    def on_tab_strip_picked(self, event: TabStrip.Picked) -> None:
+        if event.tab == "more":
+            self._pick_more()
+        else:
+            self.tab = event.tab
+
+    def action_open(self, pane: str = "") -> None:
+        view = self.selected
+        if view is None:
+            verbs.app_of(self).say("There is no deal under the cursor; n writes one down")
+            return
+        self.app.push_screen(DealScreen(view, pane or "review"))
+
+    def action_tab(self, by: int) -> None:
+        tabs = (*FRONT, *MORE, *BACK)
+        self.tab = tabs[(tabs.index(self.tab) + by) % len(tabs)]
+
+    def action_tab_at(self, place: int) -> None:
+        strip = (*FRONT, "more", *BACK)
+        if place >= len(strip):
+            return
+        if strip[place] == "more":
+            self._pick_more()
+        else:
+            self.tab = strip[place]
+
+    @work
+    async def _pick_more(self) -> None:
+        counts = self._overview.counts
+        chosen = await self.app.push_screen_wait(
+            Pick(
+                "More lists",
+                [Option(t, NAMES[t], str(counts[t]), str(n)) for n, t in enumerate(MORE, 1)],
+                self.tab,
+            )
+        )
+        self.tab = chosen or self.tab
+
+    @work
+    async def action_order(self) -> None:
+        chosen = await self.app.push_screen_wait(
+            Pick(
+                "Sort by",
+                [Option(key, words, "", str(n)) for n, (key, words) in enumerate(ORDERS.items(), 1)],
+                self.order,
+            )
+        )
+        self.order = chosen or self.order
+
+    # -- finding -----------------------------------------------------------------------
+
+    def action_find(self) -> None:
+        field = self.query_one("#find", Input)
+        field.display = True
+        field.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.words = event.value
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.input.display = bool(event.value)
+        self.rows.focus()
+
+    def key_escape(self) -> None:
+        """End the search; the whole tab shows again."""
+        field = self.query_one("#find", Input)
+        field.value = ""
+        field.display = False
+        self.rows.focus()
+
+    # -- verbs -------------------------------------------------------------------------
+
+    @work
+    async def action_new(self) -> None:
+        deal = await verbs.new_deal(self)
+        if deal is None:
+            return
+        if deal not in self.workspace.find(self.tab, self.words, self.order):
+            self.tab = "all"
+        self.rows.show(self._source, deal)
+
+    @work
+    async def action_log(self) -> None:
+        await verbs.log(self, self.selected)
+
+    @work
+    async def action_add_action(self) -> None:
+        await verbs.add_action(self, self.selected)
+
+    @work
+    async def action_stage(self) -> None:
+        await gates.stage(self, self.selected)

@@ -1,0 +1,173 @@
+"""The verbs that mean the same everywhere: a new deal, a log entry, an action.
+
+Each is a short conversation, awaited question by question; Esc at any of them ends it with
+nothing changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from oppman_tui.domain import dates, money
+from oppman_tui.domain.checks import check
+from oppman_tui.domain.findings import Finding
+from oppman_tui.domain.text import fold
+from oppman_tui.errors import UserError
+from oppman_tui.tui.screens import editing
+from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, PickMany
+from oppman_tui.workspace.view import DealView
+
+if TYPE_CHECKING:
+    from oppman_tui.tui.app import Oppman
+
+NO_DEAL = "There is no deal under the cursor; n writes one down"
+
+
+def app_of(node: DOMNode) -> Oppman:
+    """The app a screen or widget belongs to."""
+    return cast("Oppman", node.app)
+
+
+async def new_deal(screen: Screen[Any]) -> str | None:
+    """Name, customer, value; the rest has defaults. The new deal's id."""
+    app = app_of(screen)
+    base = app.workspace.rates.base
+    customers = sorted((c.name for c in app.workspace.customers()), key=fold)
+    name = await screen.app.push_screen_wait(
+        Ask(
+            "New deal: its name",
+            hint="Enter on · Esc none",
+            check=lambda text: check("deal", "name", text),
+            required=True,
+        )
+    )
+    if name is None:
+        return None
+    customer = await screen.app.push_screen_wait(
+        Ask(
+            f"{name}: which customer?",
+            hint="Enter on · empty for not yet known · Esc no deal",
+            check=lambda text: check("customer", "name", text),
+            echo=lambda text: _known(text, customers),
+        )
+    )
+    if customer is None:
+        return None
+    value = await screen.app.push_screen_wait(editing.ask_amount(f"{name}: its value", "", base))
+    if value is None:
+        return None
+    amount, currency = money.parse_amount(value, base) if value else (None, None)
+    try:
+        deal: str = await app.perform(
+            lambda: app.workspace.add_deal(name, customer, amount=amount, currency=currency)
+        )
+    except UserError as error:
+        app.say(str(error), alarm=True)
+        return None
+    app.arrival = app.workspace.arrival()
+    app.say(f"{name} is written down, in its first stage. u takes it back")
+    return deal
+
+
+def _known(text: str, customers: Sequence[str]) -> str:
+    """What a customer's name would come to: one that is here, or a new one."""
+    folded = fold(text.strip())
+    near = [name for name in customers if folded in fold(name)]
+    if any(fold(name) == folded for name in near):
+        return "known here"
+    return f"new; known here: {', '.join(near[:3])}" if near else "a new customer"
+
+
+async def log(screen: Screen[Any], view: DealView | None) -> None:
+    """What happened: the line, whose side it came from, and with whom."""
+    app = app_of(screen)
+    if view is None:
+        app.say(NO_DEAL)
+        return
+    ask = screen.app.push_screen_wait
+    text = await ask(
+        Ask(
+            f"Log: what happened in {view.dossier.deal.name}?",
+            hint="Enter on · Esc nothing",
+            required=True,
+        )
+    )
+    if text is None:
+        return
+    side = await ask(
+        Pick(
+            "From whose side did it come?",
+            [
+                Option("theirs", "the customer's", "ends a silence", "c"),
+                Option("ours", "ours", "", "o"),
+                Option("", "not known", "", "-"),
+            ],
+            "theirs",
+        )
+    )
+    if side is None:
+        return
+    people: Sequence[str] = ()
+    players = editing.players_of(view)
+    if players:
+        chosen = await ask(PickMany("With whom? Enter for nobody in particular", players, ()))
+        if chosen is None:
+            return
+        people = chosen.split("\n") if chosen else ()
+    ws = app.workspace
+    await app.change(
+        view,
+        lambda seen: ws.log(seen, text, side=side or None, players=people),
+        "Logged. u takes it back",
+    )
+
+
+async def add_action(
+    screen: Screen[Any],
+    view: DealView | None,
+    *,
+    finding: Finding | None = None,
+    section: str | None = None,
+    proposal: str = "",
+) -> None:
+    """A line of the closing plan, owned by me and due in a week unless changed afterwards.
+
+    From a finding its section and a first wording are there already; without either the
+    section is asked for.
+    """
+    app = app_of(screen)
+    if view is None:
+        app.say(NO_DEAL)
+        return
+    ask = screen.app.push_screen_wait
+    text = await ask(
+        Ask(
+            "Action: what is to be done?",
+            finding.proposal if finding else proposal,
+            hint="Enter makes it, mine, due in a week · Esc none",
+            required=True,
+        )
+    )
+    if text is None:
+        return
+    if finding is None and section is None:
+        sections = [
+            Option(s.key, s.name, s.question, str(n))
+            for n, s in enumerate(view.playbook.sections, 1)
+        ]
+        section = await ask(Pick("In which section of the plan?", sections))
+        if section is None:
+            return
+    ws, due = app.workspace, (view.today + timedelta(days=7)).isoformat()
+    said = f"Action, yours, due {dates.show_date(view.today + timedelta(days=7), view.today)}"
+    if finding is not None:
+        await app.change(view, lambda seen: ws.act_on(seen, finding, text, due=due), said)
+    else:
+        await app.change(
+            view, lambda seen: ws.add_action(seen, text, section=section, due=due), said
+        )

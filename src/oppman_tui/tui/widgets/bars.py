@@ -1,0 +1,101 @@
+"""The lines at the edges: tabs above, keys and what was said below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from oppman_tui.tui.looks import Looks
+
+
+class TabStrip(Widget):
+    """The tabs of a screen in one line; the one shown is underlined and in the accent."""
+
+    DEFAULT_CSS = "TabStrip { height: 1; padding: 0 1; }"
+
+    class Picked(Message):
+        """A tab was clicked."""
+
+        def __init__(self, tab: str) -> None:
+            super().__init__()
+            self.tab = tab
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tabs: Sequence[tuple[str, str, str]] = ()
+        self._active = ""
+        self._spans: list[tuple[int, int, str]] = []
+
+    def show(self, tabs: Sequence[tuple[str, str, str]], active: str) -> None:
+        """`tabs` as (key, words, count)."""
+        self._tabs, self._active = tabs, active
+        self.refresh()
+
+    def render(self) -> Text:
+        ink = Looks.of(self.app).ink
+        line = Text(no_wrap=True, overflow="crop")
+        self._spans = []
+        for key, words, count in self._tabs:
+            start = line.cell_len
+            on = key == self._active
+            style = ink.accent + Style(bold=True, underline=True) if on else ink.text
+            line.append(words, style)
+            if count:
+                line.append(f" {count}", ink.accent if on else ink.dim)
+            self._spans.append((start, line.cell_len, key))
+            line.append("  ")
+        return line
+
+    def on_click(self, event: events.Click) -> None:
+        for start, end, key in self._spans:
+            if start <= event.x - 1 < end:
+                self.post_message(self.Picked(key))
+
+
+class Footer(Widget):
+    """What can be done here and now; or what was just said, until the next key."""
+
+    DEFAULT_CSS = "Footer { height: 1; padding: 0 1; dock: bottom; }"
+
+    message: reactive[Text | None] = reactive[Text | None](None)
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._updated)
+
+    def _updated(self, screen: Screen[object]) -> None:
+        if screen is self.screen:
+            self.refresh()
+
+    def render(self) -> Text:
+        looks = Looks.of(self.app)
+        if self.message is not None:
+            return self.message
+        line = Text(no_wrap=True, overflow="crop")
+        width = self.size.width
+        help_part = self._entry("?", "help", looks)
+        for shown, words in self._keys():
+            entry = self._entry(shown, words, looks)
+            if line.cell_len + entry.cell_len + help_part.cell_len <= width:
+                line.append_text(entry)
+        line.append_text(help_part)
+        return line
+
+    def _keys(self) -> list[tuple[str, str]]:
+        found: dict[str, tuple[str, str]] = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if not binding.show or binding.action == "help" or not active.enabled:
+                continue
+            shown = binding.key_display or self.app.get_key_display(binding)
+            found.setdefault(binding.action, (shown, binding.description))
+        return list(found.values())
+
+    def _entry(self, shown: str, words: str, looks: Looks) -> Text:
+        return Text.assemble((shown, looks.ink.accent), (f" {words}  ", looks.ink.dim))

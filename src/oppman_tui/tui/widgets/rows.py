@@ -1,0 +1,224 @@
+"""A list of drawn lines with a cursor: draws only what is seen, however long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rich.text import Text
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from oppman_tui.tui import keys
+from oppman_tui.tui.looks import Looks
+
+
+class Source(Protocol):
+    """What a list draws. `key` is None for lines the cursor passes over."""
+
+    def __len__(self) -> int: ...
+
+    def draw(self, index: int, width: int) -> Text:
+        """Line `index`, `width` cells at most; asked for only when it is seen."""
+
+    def key(self, index: int) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line drawn beforehand; with a key the cursor can stand on it."""
+
+    text: Text
+    key: str | None = None
+
+
+class Lines:
+    """Lines drawn beforehand."""
+
+    def __init__(self, lines: Sequence[Line] = ()) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def draw(self, index: int, width: int) -> Text:
+        return self._lines[index].text
+
+    def key(self, index: int) -> str | None:
+        return self._lines[index].key
+
+
+class Rows(Widget, can_focus=True):
+    """Shows a `Source`; says where the cursor is and when a line is chosen.
+
+    The cursor is a bar at the left edge, so moving it repaints two lines. It keeps to its key
+    when the source changes, and to its place when the key has gone.
+    """
+
+    DEFAULT_CSS = """
+    Rows { height: 1fr; width: 1fr; }
+    """
+    BINDINGS: list[BindingType] = keys.of("rows")
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+    top: reactive[int] = reactive(0)
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another line."""
+
+        rows: Rows
+        key: str | None
+
+        @property
+        def control(self) -> Rows:
+            return self.rows
+
+    @dataclass
+    class Chosen(Message):
+        """Enter, or a click on the line the cursor stands on."""
+
+        rows: Rows
+        key: str
+
+        @property
+        def control(self) -> Rows:
+            return self.rows
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._source: Source = Lines()
+
+    @property
+    def looks(self) -> Looks:
+        return Looks.of(self.app)
+
+    @property
+    def key(self) -> str | None:
+        """The key of the line under the cursor."""
+        return self._source.key(self.cursor) if self.cursor < len(self._source) else None
+
+    def show(self, source: Source, key: str | None = None) -> None:
+        """Draw `source`, the cursor on `key`, else on the key or the place it had."""
+        wanted = key if key is not None else self.key
+        self._source = source
+        place = min(self.cursor, max(0, len(source) - 1))
+        if wanted is not None and not self._stands_on(place, wanted):
+            found = (i for i in range(len(source)) if source.key(i) == wanted)
+            place = next(found, place)
+        self.cursor = self._selectable(place, 1)
+        self._follow()
+        self.refresh()
+        self.post_message(self.Moved(self, self.key))
+
+    def _stands_on(self, place: int, key: str) -> bool:
+        return place < len(self._source) and self._source.key(place) == key
+
+    def _selectable(self, place: int, step: int) -> int:
+        """The nearest line at or after `place` (in `step`'s direction) the cursor can be on."""
+        for direction in (step, -step):
+            at = place
+            while 0 <= at < len(self._source):
+                if self._source.key(at) is not None:
+                    return at
+                at += direction
+        return 0
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        self._repaint(old)
+        self._repaint(new)
+
+    def _repaint(self, index: int) -> None:
+        if self.top <= index < self.top + self.size.height:
+            self.refresh(Region(0, index - self.top, self.size.width, 1))
+
+    def _follow(self) -> None:
+        """Scroll so far that the cursor is seen, and the heading lines above it."""
+        height = max(1, self.size.height)
+        top = min(self.top, max(0, len(self._source) - height))
+        above = self.cursor
+        while above > 0 and self.cursor - above < 2 and self._source.key(above - 1) is None:
+            above -= 1
+        if above < top:
+            top = above
+        below = self.cursor + 1
+        while (
+            below < len(self._source)
+            and below - self.cursor < 4
+            and self._source.key(below) is None
+        ):
+            below += 1
+        if below > top + height:
+            top = min(below - height, above)
+        self.top = max(0, top)
+
+    def move_to(self, place: int, step: int = 1) -> None:
+        """Put the cursor on the line at `place`, or the nearest it can stand on."""
+        before = self.cursor
+        place = max(0, min(place, len(self._source) - 1))
+        self.cursor = self._selectable(place, step)
+        self._follow()
+        if self.cursor != before:
+            self.post_message(self.Moved(self, self.key))
+
+    def action_move(self, by: int) -> None:
+        self.move_to(self.cursor + by, 1 if by > 0 else -1)
+
+    def action_page(self, by: int) -> None:
+        self.action_move(by * max(1, self.size.height - 1))
+
+    def action_end(self, last: bool) -> None:
+        self.move_to(len(self._source) - 1 if last else 0, -1 if last else 1)
+
+    def action_choose(self) -> None:
+        if self.key is not None:
+            self.post_message(self.Chosen(self, self.key))
+
+    def on_resize(self) -> None:
+        self._follow()
+
+    def on_focus(self) -> None:
+        self._repaint(self.cursor)
+
+    def on_blur(self) -> None:
+        self._repaint(self.cursor)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self.action_move(3)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self.action_move(-3)
+        event.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        place = self.top + event.y
+        if place >= len(self._source) or self._source.key(place) is None:
+            return
+        if place == self.cursor:
+            self.action_choose()
+        else:
+            self.move_to(place)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        style = self.rich_style
+        index = self.top + y
+        if index >= len(self._source):
+            return Strip.blank(width, style)
+        line = Text.assemble(self._edge(index), self._source.draw(index, max(1, width - 1)))
+        line.no_wrap = True
+        strip = Strip(line.render(self.app.console))
+        return strip.apply_style(style).adjust_cell_length(width, style)
+
+    def _edge(self, index: int) -> Text:
+        looks = self.looks
+        if index != self.cursor or self._source.key(index) is None:
+            return Text(" ")
+        return Text(looks.marks.focus, looks.ink.accent if self.has_focus else looks.ink.dim)

@@ -1,0 +1,382 @@
+"""What the screens talk to: the list, one deal, and the verbs that change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from oppman_tui.domain import ids
+from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.edits import Edit
+from oppman_tui.domain.entities import Action, Customer, Version
+from oppman_tui.domain.fields import Json
+from oppman_tui.domain.findings import Finding
+from oppman_tui.domain.money import Rates
+from oppman_tui.domain.text import clean_line, fold
+from oppman_tui.errors import UserError
+from oppman_tui.playbook.models import Playbook
+from oppman_tui.store.reads import HistoryItem
+from oppman_tui.store.store import Store
+from oppman_tui.store.summary import Summary, Totals
+from oppman_tui.workspace import acts, reviews
+from oppman_tui.workspace.reviews import OpenReview
+from oppman_tui.workspace.view import DealView
+
+
+Build: TypeAlias = Callable[[DealView], Sequence[Edit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The head of the list: each tab's count and what the open deals are worth."""
+
+    counts: Mapping[str, int]
+    totals: Totals
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the screen had shown of a deal when a verb was given."""
+
+    deal: str
+    versions: Mapping[str, Version]
+
+    @classmethod
+    def of(cls, view: DealView) -> Seen:
+        dossier = view.dossier
+        versions: dict[str, Version] = {dossier.deal.id: dossier.version}
+        if dossier.deal.customer:
+            versions[dossier.deal.customer] = dossier.customer_version
+        return cls(dossier.deal.id, versions)
+
+
+class Workspace:
+    """Verbs over one store. Reads are short; every verb is one act, undone as one.
+
+    A verb reads the row afresh and puts over it only what the user changed, so keys struck
+    faster than the disk never lose one another; `Seen` guards what another window changed.
+    Verbs raise `UserError` in words for the user; nothing is written then.
+    """
+
+    def __init__(self, store: Store, summary: Summary, clock: Clock, me: str) -> None:
+        self.store = store
+        self.summary = summary
+        self.clock = clock
+        self.me = me
+
+    @property
+    def playbook(self) -> Playbook:
+        return self.summary.playbook
+
+    @property
+    def rates(self) -> Rates:
+        return self.summary.rates
+
+    @property
+    def today(self) -> date:
+        return self.clock.today()
+
+    def new_id(self) -> str:
+        return ids.new_id(self.clock.now())
+
+    # -- the list ----------------------------------------------------------------------
+
+    def overview(self, words: str = "") -> Overview:
+        """The tabs' counts among the deals that hold `words`; totals of all open deals."""
+        with self.store.reading() as connection:
+            counts = self.summary.counts(connection, words)
+            return Overview(counts, self.summary.totals(connection), self.today)
+
+    def find(
+        self, tab: str, words: str = "", order: str = "attention", descending: bool = False
+    ) -> list[str]:
+        """The ids of a tab's deals, in order."""
+        with self.store.reading() as connection:
+            return self.summary.ids(connection, tab, words, order, descending)
+
+    def views(self, deals: Sequence[str]) -> list[DealView]:
+        """These deals, in this order; one removed meanwhile is left out."""
+        with self.store.reading() as connection:
+            standing = self.summary.standing(connection)
+        today = self.today
+        read = {d.deal.id: d for d in self.store.dossiers(deals)}
+        return [
+            DealView(read[deal], self.playbook, today, self.rates, standing)
+            for deal in deals
+            if deal in read
+        ]
+
+    def view(self, deal: str) -> DealView | None:
+        return next(iter(self.views([deal])), None)
+
+    def named(self, words: str) -> list[DealView]:
+        """The deals a person may mean: by id, else by exact name, else all that hold the words."""
+        by_id = self.views([words])
+        if by_id:
+            return by_id
+        with self.store.reading() as connection:
+            found = [
+                deal
+                for tab in ("all", "closed")
+                for deal in self.summary.ids(connection, tab, words)
+            ]
+        views = self.views(found[:200])
+        exact = [v for v in views if fold(v.dossier.deal.name) == fold(words)]
+        return exact or views
+
+    def customers(self) -> tuple[Customer, ...]:
+        return self.store.customers()
+
+    def history(self, deal: str) -> tuple[HistoryItem, ...]:
+        """Every cell ever written on the deal, newest first."""
+        return self.store.history(deal)
+
+    # -- the deal ----------------------------------------------------------------------
+
+    def add_deal(
+        self,
+        name: str,
+        customer: str | None = None,
+        *,
+        amount: int | None = None,
+        currency: str | None = None,
+        **parts: Json,
+    ) -> str:
+        """A new deal in the first stage, owned by me; the customer by name, made where new."""
+        today, deal = self.today, self.new_id()
+        edits: list[Edit] = []
+        customer_name = clean_line(customer or "")
+        customer_id = None
+        if customer_name:
+            customer_id = self.store.customer_ids_by_name().get(fold(customer_name))
+        if customer_name and customer_id is None:
+            customer_id = self.new_id()
+            edits += acts.new_row(customer_id, "customer", customer_id, {"name": customer_name})
+        first = self.playbook.open_stages[0].key
+        edits += acts.new_row(
+            deal,
+            "deal",
+            deal,
+            {
+                "name": name,
+                "customer": customer_id,
+                "owner": self.me,
+                "amount": amount,
+                "currency": currency if amount is not None else None,
+                "stage": first,
+                "stage_since": today.isoformat(),
+                "created": today.isoformat(),
+                **parts,
+            },
+        )
+        self.store.write(f"New deal {clean_line(name)}", edits)
+        return deal
+
+    def set(
+        self, seen: Seen, entity: str, row: str, parts: Mapping[str, Json], label: str
+    ) -> None:
+        """Set some parts of one row; a close date leaves the line that remembers the old one."""
+
+        def build(view: DealView) -> Sequence[Edit]:
+            if entity == "deal" and "close_date" in parts:
+                day = parts["close_date"]
+                day = date.fromisoformat(day) if isinstance(day, str) else day
+                return acts.push_close_date(view.dossier, day, self.new_id(), self.today)
+            return acts.set_parts(view.dossier, entity, row, parts)
+
+        self._write(seen, label, build)
+
+    def add(self, seen: Seen, entity: str, parts: Mapping[str, Json], label: str) -> str:
+        """A new row on the deal; its id."""
+        row = self.new_id()
+        self._write(seen, label, lambda v: acts.new_row(v.id, entity, row, parts))
+        return row
+
+    def remove(self, seen: Seen, entity: str, row: str, label: str) -> None:
+        self._write(seen, label, lambda v: acts.remove_row(v.dossier, entity, row))
+
+    def set_customer(self, seen: Seen, name: str) -> None:
+        """The deal's customer by name; made where there is none of it yet."""
+        name = clean_line(name)
+        known = self.store.customer_ids_by_name().get(fold(name)) if name else None
+
+        def build(view: DealView) -> Sequence[Edit]:
+            deal = view.dossier.deal
+            customer = known or (self.new_id() if name else None)
+            edits = [Edit(deal.id, "deal", deal.id, "customer", customer)]
+            if name and known is None and customer is not None:
+                edits = [*acts.new_row(customer, "customer", customer, {"name": name}), *edits]
+            return edits
+
+        self._write(seen, f"Customer: {name or 'none'}", build)
+
+    def log(
+        self,
+        seen: Seen,
+        text: str,
+        *,
+        side: str | None = None,
+        kind: str | None = None,
+        players: Sequence[str] = (),
+        on: date | None = None,
+    ) -> None:
+        """What happened, on `on` or today; `side` is whose side it came from."""
+        parts = {
+            "on": acts.plain(on or self.today),
+            "text": text,
+            "side": side,
+            "entry_kind": kind,
+            "players": list(players) or None,
+        }
+        self.add(seen, "entry", parts, f"Log: {clean_line(text)[:60]}")
+
+    # -- gates -------------------------------------------------------------------------
+
+    def move_stage(
+        self, seen: Seen, stage: str, *, reason: str | None = None, unheld: Sequence[str] = ()
+    ) -> None:
+        """Enter a stage, either way; the won stage closes the deal as won."""
+        target = self.playbook.stage(stage)
+        if target is None:
+            raise UserError(f"The playbook has no stage {stage!r}", "Nothing was moved")
+
+        def build(view: DealView) -> Sequence[Edit]:
+            edits = acts.move_stage(
+                view.dossier, stage, self.new_id(), self.today, reason=reason, unheld=unheld
+            )
+            if target.won:
+                edits += acts.close(
+                    view.dossier, {"closed_as": "won", "closed_reason": reason}, self.today
+                )
+            return edits
+
+        self._write(seen, f"Stage: {target.name}", build)
+
+    def hold(self, seen: Seen, until: date, reason: str | None = None) -> None:
+        if until <= self.today:
+            raise UserError(
+                f"{until.isoformat()} is not after today",
+                "The deal is not on hold",
+                "Give the day on which it is to come back",
+            )
+        self._write(
+            seen,
+            f"On hold until {until.isoformat()}",
+            lambda v: acts.hold(v.dossier, until, reason, self.today),
+        )
+
+    def resume(self, seen: Seen) -> None:
+        self._write(
+            seen,
+            "Hold ended",
+            lambda v: acts.resume(v.dossier, self.new_id(), self.today),
+        )
+
+    def close(self, seen: Seen, closed_as: str, **parts: Json) -> None:
+        """Lost (closed_to, closed_reason) or abandoned (closed_reason, _cost, _reopen)."""
+        parts = {"closed_as": closed_as, **parts}
+        self._write(
+            seen, f"Closed: {closed_as}", lambda v: acts.close(v.dossier, parts, self.today)
+        )
+
+    def reopen(self, seen: Seen) -> None:
+        self._write(seen, "Reopened", lambda v: acts.reopen(v.dossier))
+
+    # -- act ---------------------------------------------------------------------------
+
+    def act_on(self, seen: Seen, finding: Finding, text: str, **parts: Json) -> str:
+        """Make a finding an action; it then shows as covered (method 5)."""
+        return self.add_action(
+            seen,
+            text,
+            section=finding.section,
+            finding_kind=finding.kind,
+            finding_row=finding.row,
+            **parts,
+        )
+
+    def add_action(self, seen: Seen, text: str, **parts: Json) -> str:
+        """An open action, mine unless said otherwise."""
+        standing: dict[str, Json] = {
+            "action": text,
+            "owner_side": "ours",
+            "action_owner": self.me,
+            "status": "open",
+            "entered": self.today.isoformat(),
+        }
+        return self.add(seen, "action", standing | parts, f"Action: {clean_line(text)[:60]}")
+
+    def tick(
+        self, seen: Seen, action: Action, status: str, outcome: str | None = None
+    ) -> None:
+        """Done, dropped or open again."""
+        self.set(
+            seen,
+            "action",
+            action.id,
+            acts.tick(action, status, outcome, self.today),
+            f"Action {status}: {action.action[:50]}",
+        )
+
+    # -- reviews -----------------------------------------------------------------------
+
+    def open_review(self, deal: str) -> OpenReview | None:
+        """The review being written on this deal by this copy, if there is one."""
+        raw = self.store.open_review(deal)
+        return OpenReview.from_json(raw) if raw else None
+
+    def save_review(self, deal: str, review: OpenReview | None) -> None:
+        self.store.save_open_review(deal, review.to_json() if review else None)
+
+    def finish_review(
+        self,
+        seen: Seen,
+        review: OpenReview,
+        decision: str,
+        *,
+        until: date | None = None,
+        text: str | None = None,
+    ) -> None:
+        """Seal the review with its decision and that day's scores; hold and abandon act on it."""
+
+        def build(view: DealView) -> Sequence[Edit]:
+            edits = reviews.finish(
+                view,
+                review,
+                self.new_id(),
+                by=self.me,
+                decision=decision,
+                until=until,
+                text=text,
+            )
+            if decision == "hold" and until is not None:
+                edits += acts.hold(view.dossier, until, text, self.today)
+            if decision == "abandon":
+                parts = {"closed_as": "abandoned", "closed_reason": text}
+                edits += acts.close(view.dossier, parts, self.today)
+            return edits
+
+        self._write(seen, "Review finished", build)
+        self.save_review(seen.deal, None)
+
+    # -- taking back -------------------------------------------------------------------
+
+    def undo(self) -> str:
+        """Take back my latest act, in all its documents or none; what it was."""
+        return self.store.undo().label
+
+    def redo(self) -> str:
+        return self.store.redo().label
+
+    def _write(self, seen: Seen, label: str, build: Build) -> None:
+        view = self.view(seen.deal)
+        if view is None:
+            raise UserError(
+                "This deal is no longer here",
+                "Nothing was changed",
+                "Undo (u) brings back what was removed last",
+            )
+        self.store.write(label, build(view), seen=seen.versions)
