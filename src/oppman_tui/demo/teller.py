@@ -14,7 +14,8 @@ from oppman_tui.demo.fold import Fold
 from oppman_tui.domain.edits import Act, Edit
 from oppman_tui.domain.fields import ENTITIES, Json
 from oppman_tui.domain.ids import new_id
-from oppman_tui.domain.scoring import Score, score_deal
+from oppman_tui.domain.progress import snapshot
+from oppman_tui.domain.scoring import score_deal
 from oppman_tui.playbook.models import Playbook
 
 _STEP = timedelta(minutes=2)
@@ -360,18 +361,4 @@ class Story:
 
     def _snapshot(self, day: date) -> dict[str, Json]:
         dossier = self.teller.fold.dossier(self.id)
-        deal, scores = dossier.deal, score_deal(dossier, self.teller.playbook, day)
-        return {
-            "stage": deal.stage,
-            "close_date": deal.close_date.isoformat() if deal.close_date else None,
-            "amount": deal.amount,
-            "currency": deal.currency,
-            "fit": _range(scores.fit),
-            "themes": {key: _range(score) for key, score in scores.themes.items()},
-            "weakest": scores.weakest,
-            "players": len(dossier.players),
-        }
-
-
-def _range(score: Score) -> list[float | None]:
-    return [score.low, score.point, score.high]
+        return snapshot(dossier, score_deal(dossier, self.teller.playbook, day))

@@ -127,7 +127,8 @@ META = Table(
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""`replica`: this copy's id. `hlc`: the greatest stamp held. `format`: of its changes."""
+"""`replica`: this copy's id. `hlc`: the greatest stamp held. `format`: of its changes.
+`remark.…`: facts about this copy."""
 
 _TYPES: Mapping[Kind, type[TypeEngine[Any]]] = {
     Kind.INT: Integer,

@@ -152,7 +152,18 @@ class Store:
                 row = {"doc": doc, "json": canonical(dict(review))}
                 connection.execute(insert(OPEN_REVIEW), row)
 
+    def set_remark(self, key: str, value: str) -> None:
+        """Keep a fact about this copy beside the log; it is never shared."""
+        with self.writing() as connection:
+            connection.execute(delete(META).where(META.c.key == f"remark.{key}"))
+            connection.execute(insert(META), {"key": f"remark.{key}", "value": value})
+
     # -- reading -----------------------------------------------------------------------
+
+    def remark(self, key: str) -> str | None:
+        with self.reading() as connection:
+            query = select(META.c.value).where(META.c.key == f"remark.{key}")
+            return connection.scalar(query)
 
     def deal_ids(self) -> list[str]:
         with self.reading() as connection:

@@ -1,4 +1,4 @@
-"""What the screens talk to: the list, one deal, and the verbs that change it."""
+"""What the screens talk to: one deal, and the verbs that change it."""
 
 from __future__ import annotations
 
@@ -8,33 +8,20 @@ from datetime import date
 from typing import TypeAlias
 
 from oppman_tui.domain import ids
-from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Edit
-from oppman_tui.domain.entities import Action, Customer, Version
+from oppman_tui.domain.entities import Action, Version
 from oppman_tui.domain.fields import Json
 from oppman_tui.domain.findings import Finding
-from oppman_tui.domain.money import Rates
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.errors import UserError
-from oppman_tui.playbook.models import Playbook
-from oppman_tui.store.reads import HistoryItem
-from oppman_tui.store.store import Store
-from oppman_tui.store.summary import Summary, Totals
+from oppman_tui.store.faults import StaleWrite
 from oppman_tui.workspace import acts, reviews
+from oppman_tui.workspace.clashes import ClashError
+from oppman_tui.workspace.reading import Reading
 from oppman_tui.workspace.reviews import OpenReview
 from oppman_tui.workspace.view import DealView
 
-
 Build: TypeAlias = Callable[[DealView], Sequence[Edit]]
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The head of the list: each tab's count and what the open deals are worth."""
-
-    counts: Mapping[str, int]
-    totals: Totals
-    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,86 +40,17 @@ class Seen:
         return cls(dossier.deal.id, versions)
 
 
-class Workspace:
-    """Verbs over one store. Reads are short; every verb is one act, undone as one.
+class Workspace(Reading):
+    """Verbs over one store; every verb is one act, undone as one.
 
     A verb reads the row afresh and puts over it only what the user changed, so keys struck
     faster than the disk never lose one another; `Seen` guards what another window changed.
-    Verbs raise `UserError` in words for the user; nothing is written then.
+    Verbs raise `UserError` in words for the user (`ClashError` with both values); nothing is
+    written then.
     """
-
-    def __init__(self, store: Store, summary: Summary, clock: Clock, me: str) -> None:
-        self.store = store
-        self.summary = summary
-        self.clock = clock
-        self.me = me
-
-    @property
-    def playbook(self) -> Playbook:
-        return self.summary.playbook
-
-    @property
-    def rates(self) -> Rates:
-        return self.summary.rates
-
-    @property
-    def today(self) -> date:
-        return self.clock.today()
 
     def new_id(self) -> str:
         return ids.new_id(self.clock.now())
-
-    # -- the list ----------------------------------------------------------------------
-
-    def overview(self, words: str = "") -> Overview:
-        """The tabs' counts among the deals that hold `words`; totals of all open deals."""
-        with self.store.reading() as connection:
-            counts = self.summary.counts(connection, words)
-            return Overview(counts, self.summary.totals(connection), self.today)
-
-    def find(
-        self, tab: str, words: str = "", order: str = "attention", descending: bool = False
-    ) -> list[str]:
-        """The ids of a tab's deals, in order."""
-        with self.store.reading() as connection:
-            return self.summary.ids(connection, tab, words, order, descending)
-
-    def views(self, deals: Sequence[str]) -> list[DealView]:
-        """These deals, in this order; one removed meanwhile is left out."""
-        with self.store.reading() as connection:
-            standing = self.summary.standing(connection)
-        today = self.today
-        read = {d.deal.id: d for d in self.store.dossiers(deals)}
-        return [
-            DealView(read[deal], self.playbook, today, self.rates, standing)
-            for deal in deals
-            if deal in read
-        ]
-
-    def view(self, deal: str) -> DealView | None:
-        return next(iter(self.views([deal])), None)
-
-    def named(self, words: str) -> list[DealView]:
-        """The deals a person may mean: by id, else by exact name, else all that hold the words."""
-        by_id = self.views([words])
-        if by_id:
-            return by_id
-        with self.store.reading() as connection:
-            found = [
-                deal
-                for tab in ("all", "closed")
-                for deal in self.summary.ids(connection, tab, words)
-            ]
-        views = self.views(found[:200])
-        exact = [v for v in views if fold(v.dossier.deal.name) == fold(words)]
-        return exact or views
-
-    def customers(self) -> tuple[Customer, ...]:
-        return self.store.customers()
-
-    def history(self, deal: str) -> tuple[HistoryItem, ...]:
-        """Every cell ever written on the deal, newest first."""
-        return self.store.history(deal)
 
     # -- the deal ----------------------------------------------------------------------
 
@@ -323,11 +241,6 @@ class Workspace:
 
     # -- reviews -----------------------------------------------------------------------
 
-    def open_review(self, deal: str) -> OpenReview | None:
-        """The review being written on this deal by this copy, if there is one."""
-        raw = self.store.open_review(deal)
-        return OpenReview.from_json(raw) if raw else None
-
     def save_review(self, deal: str, review: OpenReview | None) -> None:
         self.store.save_open_review(deal, review.to_json() if review else None)
 
@@ -379,4 +292,7 @@ class Workspace:
                 "Nothing was changed",
                 "Undo (u) brings back what was removed last",
             )
-        self.store.write(label, build(view), seen=seen.versions)
+        try:
+            self.store.write(label, build(view), seen=seen.versions)
+        except StaleWrite as stale:
+            raise ClashError(stale) from stale

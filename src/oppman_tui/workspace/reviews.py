@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from oppman_tui.domain import progress
+from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.edits import Edit
-from oppman_tui.domain.fields import Json
-from oppman_tui.domain.scoring import Score
+from oppman_tui.domain.entities import Action, Review
 from oppman_tui.workspace.acts import new_row, plain
 from oppman_tui.workspace.view import DealView
+
+_TOLD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +45,6 @@ class OpenReview:
         )
 
 
-def _range(score: Score) -> list[float | None]:
-    return [score.low, score.point, score.high]
-
-
-def snapshot(view: DealView) -> dict[str, Json]:
-    """What stood on the day of a review, so that the next one can show what changed."""
-    deal, scores = view.dossier.deal, view.scores
-    return {
-        "stage": deal.stage,
-        "close_date": plain(deal.close_date),
-        "amount": deal.amount,
-        "currency": deal.currency,
-        "fit": _range(scores.fit),
-        "themes": {key: _range(score) for key, score in scores.themes.items()},
-        "weakest": scores.weakest,
-        "players": len(view.dossier.players),
-    }
-
-
 def finish(
     view: DealView,
     review: OpenReview,
@@ -84,9 +68,17 @@ def finish(
             "decision_until": plain(until),
             "decision_text": text,
             "answers": dict(review.answers),
-            "snapshot": snapshot(view),
+            "snapshot": progress.snapshot(view.dossier, view.scores),
         },
     )
+
+
+def since_last(view: DealView) -> progress.Progress | None:
+    """What changed since the last finished review; None where there is none."""
+    last = view.last_review
+    if last is None:
+        return None
+    return progress.since(last, view.dossier, view.scores, view.playbook, view.today)
 
 
 def prefilled(view: DealView) -> dict[str, str]:
@@ -96,16 +88,22 @@ def prefilled(view: DealView) -> dict[str, str]:
     if view.stage_name:
         days = f" for {stay.days_text} days" if stay else ""
         known["status"] = f"{view.stage_name}{days}"
-    since = view.last_review.held_on if view.last_review else None
-    told = [
-        f"{action.action}: {action.status or 'open'}" + (f" ({action.outcome})" if action.outcome else "")
-        for action in view.dossier.actions
-        if since is None or (action.entered or since) <= since or action.is_open
-    ]
-    if told:
-        known["actions"] = "; ".join(told[:4]) + (f"; and {len(told) - 4} more" if len(told) > 4 else "")
+    agreed_then = [_came_of(a) for a in view.dossier.actions if _was_agreed(a, view.last_review)]
+    if agreed_then:
+        more = f"; and {len(agreed_then) - _TOLD} more" if len(agreed_then) > _TOLD else ""
+        known["actions"] = "; ".join(agreed_then[:_TOLD]) + more
     if deal.next_step:
         agreed = "agreed" if deal.next_step_agreed else "not agreed"
-        when = f", {deal.next_step_date.isoformat()}" if deal.next_step_date else ", no date"
-        known["next_step"] = f"{deal.next_step}{when}, {agreed}"
+        on = f", {show_date(deal.next_step_date, view.today)}" if deal.next_step_date else ", no date"
+        known["next_step"] = f"{deal.next_step}{on}, {agreed}"
     return known
+
+
+def _was_agreed(action: Action, last: Review | None) -> bool:
+    """Of the actions of the time up to the last review, and of all that are open still."""
+    return last is None or action.is_open or action.entered is None or action.entered <= last.held_on
+
+
+def _came_of(action: Action) -> str:
+    outcome = f" ({action.outcome})" if action.outcome else ""
+    return f"{action.action}: {action.status or 'open'}{outcome}"

@@ -57,10 +57,14 @@ class ReviewPane(Pane):
         ago = (view.today - last.held_on).days
         on = dates.show_date(last.held_on, view.today)
         lines = [Line(Text(f"Since the last review, {on}, {ago} days ago", ink.strong))]
-        for told in reviews.since_last(view):
+        progress = reviews.since_last(view)
+        for told in progress.changed if progress else ():
             first, *rest = wrap(told, width - 2, self.looks)
             lines.append(Line(Text(f"  {first}")))
             lines += [Line(Text(f"    {more}")) for more in rest]
+        if progress and progress.unchanged:
+            same = wrap(f"unchanged: {', '.join(progress.unchanged)}", width - 2, self.looks)
+            lines += [Line(Text(f"  {told}", ink.dim)) for told in same]
         return [*lines, Line(Text(""))]
 
     def _question(

@@ -1,0 +1,106 @@
+"""The command line: the one place that puts the parts together.
+
+What a command needs is imported when it runs, so that ``--help``, ``--version`` and completions
+load neither Textual nor SQLAlchemy nor pydantic.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from oppman_tui import __version__
+from oppman_tui.cli.deals import add_command, log_command, show_command
+from oppman_tui.cli.importing import import_command
+from oppman_tui.cli.keeping import completions_command, locate_command, verify_command
+from oppman_tui.cli.listing import list_command
+from oppman_tui.cli.opening import Wishes
+from oppman_tui.cli.playbooks import playbook_command
+from oppman_tui.errors import UserError
+
+
+class Commands(click.Group):
+    """Says what a user can be told in one line on stderr; anything else goes to the log."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except UserError as error:
+            click.echo(f"oppman: {error}", err=True)
+            sys.exit(error.exit_code)
+        except (KeyboardInterrupt, click.exceptions.Abort):
+            sys.exit(130)
+        except Exception as error:  # the last stop before a traceback with everyone's names
+            from oppman_tui import diagnostics
+            from oppman_tui.domain.clock import Clock
+
+            kept = diagnostics.record_crash(error, Clock().now())
+            more = f" {diagnostics.where()} says where." if kept else ""
+            click.echo(
+                f"oppman: stopped over an error of its own; what was saved is safe.{more}", err=True
+            )
+            sys.exit(1)
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+)
+@click.version_option(__version__, message="oppman %(version)s")
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The store to use; made where there is none.",
+)
+@click.option("--ascii", is_flag=True, default=None, help="Only ASCII marks, no drawn ones.")
+@click.option("--theme", metavar="NAME", help="The colours to use.")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
+@click.pass_context
+def oppman(
+    ctx: click.Context,
+    store: Path | None,
+    ascii: bool | None,
+    theme: str | None,
+    no_mouse: bool,
+) -> None:
+    """Sales opportunity management: which deals deserve attention, why, and what to do.
+
+    Without a command it opens the app; without a terminal it prints the attention list.
+    """
+    ctx.obj = Wishes(store=store, ascii=ascii, theme=theme, mouse=False if no_mouse else None)
+    if ctx.invoked_subcommand is None:
+        from oppman_tui.cli.running import run
+
+        run(ctx)
+
+
+@oppman.command("demo")
+@click.option("--seed", default=7, show_default=True, help="Another seed, other small details.")
+@click.option("--fresh", is_flag=True, help="Tell the sample deals anew; edits in them are lost.")
+@click.pass_context
+def demo_command(ctx: click.Context, seed: int, fresh: bool) -> None:
+    """Open sample deals of a fictitious company, in a store of their own."""
+    from oppman_tui.cli.running import run_demo
+
+    run_demo(ctx, seed=seed, fresh=fresh)
+
+
+for _command in (
+    list_command,
+    show_command,
+    add_command,
+    log_command,
+    import_command,
+    verify_command,
+    locate_command,
+    playbook_command,
+    completions_command,
+):
+    oppman.add_command(_command)
+
+__all__ = ["oppman"]

@@ -1,0 +1,111 @@
+"""Settings, clock, playbook, store and workspace, put together for a command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oppman_tui.domain.clock import Clock
+from oppman_tui.errors import UsageError
+from oppman_tui.paths import Places
+
+if TYPE_CHECKING:
+    from oppman_tui.config import Config
+    from oppman_tui.playbook.models import Playbook
+    from oppman_tui.workspace.deals import Workspace
+
+TODAY = "OPPMAN_TODAY"
+"""The environment variable that fixes the calendar day, for tests and for looking back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was said before the command; None where nothing was, so that the settings decide."""
+
+    store: Path | None = None
+    ascii: bool | None = None
+    theme: str | None = None
+    mouse: bool | None = None
+
+
+def wishes(ctx: click.Context) -> Wishes:
+    found = ctx.find_object(Wishes)
+    return found if found is not None else Wishes()
+
+
+def settings() -> Config:
+    """Raises `ConfigError`."""
+    from oppman_tui import config
+
+    return config.load(Places.find().config_file)
+
+
+def the_clock(today: date | None = None) -> Clock:
+    """`today`, else what the environment fixes, else the real day. Raises `UsageError`."""
+    fixed = os.environ.get(TODAY, "").strip()
+    if today is None and fixed:
+        try:
+            today = date.fromisoformat(fixed)
+        except ValueError:
+            raise UsageError(
+                f"{TODAY} is {fixed!r}, which is no date such as 2026-12-12", "Nothing was opened"
+            ) from None
+    return Clock(today)
+
+
+def the_playbook(config: Config) -> Playbook:
+    """The team's playbook where the settings name one. Raises `PlaybookError`."""
+    from oppman_tui.playbook import loader
+
+    if config.playbook is None:
+        return loader.default()
+    return loader.load(Places.find().config_file.parent / Path(config.playbook).expanduser())
+
+
+def store_path(ctx: click.Context) -> Path:
+    """The store the user means, absolute; it may not be there."""
+    named = wishes(ctx).store
+    if named is None:
+        return Places.find().store
+    if "\0" in str(named):
+        raise UsageError("--store names no path", "Nothing was opened")
+    return named.expanduser().absolute()
+
+
+@contextmanager
+def open_workspace(
+    ctx: click.Context,
+    *,
+    create: bool = True,
+    today: date | None = None,
+    path: Path | None = None,
+    me: str | None = None,
+) -> Iterator[Workspace]:
+    """The workspace over the user's store, or over the one at `path`, for the user or for `me`.
+
+    With `create`, a store that isn't there is made. `today` looks at it as of another day.
+    Raises `UserError` for all that a user can mend.
+    """
+    from oppman_tui.workspace.deals import Workspace
+
+    config, clock = settings(), the_clock(today)
+    workspace = Workspace.open(
+        path or store_path(ctx),
+        playbook=the_playbook(config),
+        rates=config.money,
+        clock=clock,
+        me=me or config.me,
+        create=create,
+        apart=today is not None,
+    )
+    try:
+        yield workspace
+    finally:
+        workspace.close()

@@ -1,0 +1,91 @@
+"""Opening the app, or printing the attention list where there is no terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oppman_tui.cli.opening import open_workspace, settings, wishes
+from oppman_tui.errors import StoreError
+from oppman_tui.paths import Places
+
+if TYPE_CHECKING:
+    from oppman_tui.workspace.deals import Workspace
+
+
+def run(ctx: click.Context) -> None:
+    """The app over the user's deals; exits with the app's return code."""
+    with open_workspace(ctx) as workspace:
+        code = _show(ctx, workspace)
+    ctx.exit(code)
+
+
+def run_demo(ctx: click.Context, *, seed: int, fresh: bool) -> None:
+    """The app over sample deals as of today; those told for an earlier day are told anew.
+
+    Where somebody changed one of them they stay, and it is said how to have new ones.
+    """
+    from oppman_tui.demo import ME, story
+    from oppman_tui.workspace import samples
+
+    path = (wishes(ctx).store or Places.find().demo).expanduser().absolute()
+    if path.exists():
+        with open_workspace(ctx, path=path, me=ME) as workspace:
+            told = samples.told(workspace)
+            old = told is not None and told.day != workspace.today and not told.changed
+        if told is not None and (fresh or old):
+            _set_aside(path)
+    with open_workspace(ctx, path=path, me=ME) as workspace:
+        told = samples.told(workspace)
+        if told is None:
+            samples.tell(workspace, lambda: story(workspace.today, seed))
+        notice = "Sample deals of Pohjanlinja, a company that doesn't exist. ? shows the keys"
+        if told is not None and told.day != workspace.today:
+            notice = f"Sample deals as of {told.day}; oppman demo --fresh tells them for today"
+        code = _show(ctx, workspace, notice)
+    ctx.exit(code)
+
+
+def _show(ctx: click.Context, workspace: Workspace, notice: str = "") -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from oppman_tui.workspace import listing
+
+        for part in listing.as_text(workspace, "attention"):
+            click.echo(part, nl=False)
+        return 0
+    from oppman_tui.tui.app import Oppman
+
+    config, wished = settings(), wishes(ctx)
+    app = Oppman(
+        workspace,
+        theme=wished.theme or config.theme,
+        ascii_only=_only_ascii(wished.ascii if wished.ascii is not None else config.ascii),
+        notice=notice,
+    )
+    app.run(mouse=config.mouse if wished.mouse is None else wished.mouse)
+    return app.return_code or 0
+
+
+def _only_ascii(wish: bool | None) -> bool:
+    """What was wished, else ASCII on the Linux console and where the locale has no UTF-8."""
+    if wish is not None:
+        return wish
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    return os.environ.get("TERM") == "linux" or encoding != "utf8"
+
+
+def _set_aside(path: Path) -> None:
+    """The sample deals told before are kept as one file beside the new ones."""
+    if not path.exists():
+        return
+    try:
+        path.replace(path.with_name(f"{path.stem}.before{path.suffix}"))
+    except OSError as error:
+        raise StoreError(
+            f"The sample deals {path} can't be set aside: {error.strerror}",
+            "They were left as they are",
+        ) from error

@@ -1,0 +1,174 @@
+"""What a review remembers of its day, and what has changed since (method 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from oppman_tui.domain import money
+from oppman_tui.domain.dates import show_date
+from oppman_tui.domain.entities import Action, Dossier, Review
+from oppman_tui.domain.fields import Json
+from oppman_tui.domain.question_sets import Score, whole
+from oppman_tui.domain.scoring import DealScores
+from oppman_tui.playbook.models import Playbook
+
+Side = Literal["ours", "theirs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """One side's actions that had come due, or were done. Dropped ones count for neither."""
+
+    kept: int = 0
+    """Done, no later than the day it was due."""
+    late: int = 0
+    """Done after that day, or still open past it."""
+    open: int = 0
+    """Still open, its day not past."""
+
+    def text(self) -> str:
+        """`2 kept, 1 late, 3 open`; `none` where there are none."""
+        counts = (("kept", self.kept), ("late", self.late), ("open", self.open))
+        return ", ".join(f"{count} {word}" for word, count in counts if count) or "none"
+
+
+def promises(actions: Sequence[Action], side: Side, today: date) -> Promises:
+    """What came of the actions of one side; an action nobody's counts as ours."""
+    kept = late = still = 0
+    for action in actions:
+        if (action.owner_side or "ours") != side or action.status == "dropped":
+            continue
+        until = today if action.is_open else action.status_on
+        if action.due and until and until > action.due:
+            late += 1
+        elif action.is_open:
+            still += 1
+        else:
+            kept += 1
+    return Promises(kept, late, still)
+
+
+def snapshot(dossier: Dossier, scores: DealScores) -> dict[str, Json]:
+    """What stands on the day of a review: a score as [low, point, high], dates as ISO texts."""
+    deal = dossier.deal
+    return {
+        "stage": deal.stage,
+        "close_date": deal.close_date.isoformat() if deal.close_date else None,
+        "amount": deal.amount,
+        "currency": deal.currency,
+        "fit": _range(scores.fit),
+        "themes": {key: _range(score) for key, score in scores.themes.items()},
+        "weakest": scores.weakest,
+        "players": len(dossier.players),
+    }
+
+
+def _range(score: Score) -> list[float | None]:
+    return [score.low, score.point, score.high]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What changed since a review, a line each; and what did not, in words."""
+
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+def since(
+    review: Review, dossier: Dossier, scores: DealScores, playbook: Playbook, today: date
+) -> Progress:
+    """What is different today; a fact the review didn't keep is passed over."""
+    then, now = review.snapshot, snapshot(dossier, scores)
+    changed, unchanged = [], []
+    for name, before, after in _facts(then, now, playbook, today):
+        if before == after:
+            unchanged.append(name)
+        else:
+            changed.append(f"{name}: {before or 'none'} → {after or 'none'}")
+    changed += _happened(dossier, review.held_on, today)
+    return Progress(tuple(changed), tuple(unchanged))
+
+
+def _facts(
+    then: Mapping[str, Any], now: Mapping[str, Any], playbook: Playbook, today: date
+) -> list[tuple[str, str, str]]:
+    """(name, before, after) of each fact that both days have."""
+    shown = {
+        "stage": lambda s: _stage(s, playbook),
+        "close date": lambda s: _day(s, today),
+        "value": _value,
+        "key players": lambda s: str(s.get("players") or 0),
+    }
+    needs = {"close date": "close_date", "value": "amount", "key players": "players"}
+    facts = [
+        (name, show(then), show(now))
+        for name, show in shown.items()
+        if needs.get(name, name) in then
+    ]
+    if "fit" in then:
+        facts.append(("Customer fit", _span(then["fit"]), _span(now["fit"])))
+    themes = then.get("themes") or {}
+    for theme in playbook.themes:
+        if theme.key in themes and theme.key in now["themes"]:
+            before, after = themes[theme.key], now["themes"][theme.key]
+            facts.append((theme.name, _span(before), _span(after)))
+    return facts
+
+
+def _stage(facts: Mapping[str, Any], playbook: Playbook) -> str:
+    stage = playbook.stage(facts.get("stage"))
+    return stage.name if stage else str(facts.get("stage") or "")
+
+
+def _day(facts: Mapping[str, Any], today: date) -> str:
+    text = facts.get("close_date")
+    try:
+        return show_date(date.fromisoformat(text), today) if text else ""
+    except (TypeError, ValueError):
+        return ""
+
+
+def _value(facts: Mapping[str, Any]) -> str:
+    amount = facts.get("amount")
+    if not isinstance(amount, int):
+        return ""
+    return money.show_amount(amount, facts.get("currency") or "")
+
+
+def _span(ends: Any) -> str:
+    """`57–71`, of [low, point, high]; empty where a review from elsewhere kept none."""
+    try:
+        low, _, high = ends
+        return f"{whole(low)}–{whole(high)}"
+    except (TypeError, ValueError):
+        return ""
+
+
+def _happened(dossier: Dossier, since_day: date, today: date) -> list[str]:
+    lines = []
+    entries = [e for e in dossier.entries if since_day < e.on <= today]
+    theirs = [e for e in entries if e.side == "theirs"]
+    if entries:
+        last = show_date(max(e.on for e in entries), today)
+        side = f"{len(theirs)} from the customer's side"
+        lines.append(f"log: {len(entries)} entries, {side}, the last on {last}")
+    else:
+        lines.append("log: nothing since")
+    actions = [
+        a
+        for a in dossier.actions
+        if (a.status_on or today) > since_day and (not a.is_open or a.due)
+    ]
+    sides: tuple[tuple[Side, str], ...] = (
+        ("ours", "our promises"),
+        ("theirs", "the customer's promises"),
+    )
+    for side, words in sides:
+        told = promises(actions, side, today)
+        if told != Promises():
+            lines.append(f"{words}: {told.text()}")
+    return lines

@@ -1,0 +1,174 @@
+"""What is here: the list, deals, customers and history, read from one store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection
+
+from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.entities import Customer
+from oppman_tui.domain.money import Rates
+from oppman_tui.domain.text import fold
+from oppman_tui.playbook.models import Playbook
+from oppman_tui.store import reads
+from oppman_tui.store.reads import HistoryItem
+from oppman_tui.store.store import Store
+from oppman_tui.store.summary import Summary, Totals
+from oppman_tui.store.verify import verify
+from oppman_tui.workspace.reviews import OpenReview
+from oppman_tui.workspace.view import DealView
+
+_NAMED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The head of the list: each tab's count and what the open deals are worth."""
+
+    counts: Mapping[str, int]
+    totals: Totals
+    today: date
+
+
+class Reading:
+    """Short reads over one store; each raises `StoreError` where the file can't be read."""
+
+    def __init__(self, store: Store, summary: Summary, clock: Clock, me: str) -> None:
+        self.store = store
+        self.summary = summary
+        self.clock = clock
+        self.me = me
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        playbook: Playbook,
+        rates: Rates,
+        clock: Clock,
+        me: str,
+        create: bool = False,
+        apart: bool = False,
+    ) -> Self:
+        """The store at `path`, checked, its list brought up to today.
+
+        `create` makes one where there is no file. Raises `StoreError`.
+        """
+        summary = Summary(reads.dossiers, playbook, rates)
+
+        def follow(connection: Connection, deals: frozenset[str]) -> None:
+            summary.refresh(connection, sorted(deals), clock.today())
+
+        store = Store.open(path, clock=clock, actor=me, create=create, on_write=follow)
+        workspace = cls(store, summary, clock, me)
+        try:
+            workspace.keep_up()
+        except BaseException:
+            store.close()
+            raise
+        return workspace
+
+    def close(self) -> None:
+        self.store.close()
+
+    @property
+    def path(self) -> Path:
+        return self.store.path
+
+    @property
+    def unwritable(self) -> str | None:
+        """Why nothing can be changed here; None where it can."""
+        return self.store.unwritable
+
+    @property
+    def playbook(self) -> Playbook:
+        return self.summary.playbook
+
+    @property
+    def rates(self) -> Rates:
+        return self.summary.rates
+
+    @property
+    def today(self) -> date:
+        return self.clock.today()
+
+    # -- keeping up --------------------------------------------------------------------
+
+    def keep_up(self) -> None:
+        """Bring the list up to today, and to what another playbook or rate makes of it."""
+        with self.store.reading() as connection:
+            due = self.summary.needs(connection, self.today)
+        if due:
+            with self.store.writing() as connection:
+                self.summary.bring_up_to(connection, self.today)
+
+    def arrival(self) -> int:
+        """A number that grows with every change, in whichever window it was made."""
+        return self.store.arrival()
+
+    def verify(self) -> tuple[list[str], int]:
+        """What is wrong with the store, in words; and how many deals it holds."""
+        return [problem.what for problem in verify(self.store)], len(self.store.deal_ids())
+
+    # -- the list ----------------------------------------------------------------------
+
+    def overview(self, words: str = "") -> Overview:
+        """The tabs' counts among the deals that hold `words`; totals of all open deals."""
+        with self.store.reading() as connection:
+            counts = self.summary.counts(connection, words)
+            return Overview(counts, self.summary.totals(connection), self.today)
+
+    def find(
+        self, tab: str, words: str = "", order: str = "attention", descending: bool = False
+    ) -> list[str]:
+        """The ids of a tab's deals, in order."""
+        with self.store.reading() as connection:
+            return self.summary.ids(connection, tab, words, order, descending)
+
+    def views(self, deals: Sequence[str]) -> list[DealView]:
+        """These deals, in this order; one removed meanwhile is left out."""
+        with self.store.reading() as connection:
+            standing = self.summary.standing(connection)
+        today = self.today
+        read = {d.deal.id: d for d in self.store.dossiers(deals)}
+        return [
+            DealView(read[deal], self.playbook, today, self.rates, standing)
+            for deal in deals
+            if deal in read
+        ]
+
+    def view(self, deal: str) -> DealView | None:
+        return next(iter(self.views([deal])), None)
+
+    def named(self, words: str) -> list[DealView]:
+        """The deals a person may mean: by id, else by exact name, else all that hold the words."""
+        by_id = self.views([words])
+        if by_id:
+            return by_id
+        with self.store.reading() as connection:
+            found = [
+                deal
+                for tab in ("all", "closed")
+                for deal in self.summary.ids(connection, tab, words)
+            ]
+        views = self.views(found[:_NAMED])
+        exact = [v for v in views if fold(v.dossier.deal.name) == fold(words)]
+        return exact or views
+
+    def customers(self) -> tuple[Customer, ...]:
+        return self.store.customers()
+
+    def history(self, deal: str) -> tuple[HistoryItem, ...]:
+        """Every cell ever written on the deal, newest first."""
+        return self.store.history(deal)
+
+    def open_review(self, deal: str) -> OpenReview | None:
+        """The review being written on this deal by this copy, if there is one."""
+        raw = self.store.open_review(deal)
+        return OpenReview.from_json(raw) if raw else None
