@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -97,7 +97,7 @@ def _facts(
     then: Mapping[str, Any], now: Mapping[str, Any], playbook: Playbook, today: date
 ) -> list[tuple[str, str, str]]:
     """(name, before, after) of each fact that both days have."""
-    shown = {
+    shown: dict[str, Callable[[Mapping[str, Any]], str]] = {
         "stage": lambda s: _stage(s, playbook),
         "close date": lambda s: _day(s, today),
         "value": _value,

@@ -25,7 +25,8 @@ from oppman_tui.tui.screens.help import Help
 from oppman_tui.tui.screens.list import ListScreen
 from oppman_tui.tui.theme import DARK, LIGHT
 from oppman_tui.tui.widgets.bars import Footer
-from oppman_tui.workspace.deals import ClashError, Seen, Workspace
+from oppman_tui.workspace.clashes import ClashError
+from oppman_tui.workspace.deals import Seen, Workspace
 from oppman_tui.workspace.view import DealView
 
 Verb = Callable[[Seen], object]
@@ -178,6 +179,6 @@ class Oppman(App[int]):
         self._close_messages_no_wait()
 
     def _handle_exception(self, error: Exception) -> None:
-        diagnostics.record_crash(error)
+        diagnostics.record_crash(error, self.workspace.clock.now())
         super()._handle_exception(error)
 

@@ -215,6 +215,6 @@ async def _close(screen: Screen[Any], view: DealView, closed_as: str) -> None:
         parts[part] = answer or None
     await app.change(
         view,
-        lambda seen: app.workspace.close(seen, closed_as, **parts),
+        lambda seen: app.workspace.close_deal(seen, closed_as, **parts),
         f"Closed as {closed_as}. u takes it back",
     )

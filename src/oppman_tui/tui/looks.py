@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -21,7 +22,7 @@ class Looks:
     console: Console
 
     @classmethod
-    def of(cls, app: App[object]) -> Looks:
+    def of(cls, app: App[Any]) -> Looks:
         """The looks of a running app; drawn marks unless it says it has only ASCII."""
         marks = ASCII if getattr(app, "ascii_only", False) else DRAWN
         return cls(marks, Ink.of(app.current_theme), app.console)

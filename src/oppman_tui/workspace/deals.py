@@ -193,7 +193,7 @@ class Workspace(Reading):
             lambda v: acts.resume(v.dossier, self.new_id(), self.today),
         )
 
-    def close(self, seen: Seen, closed_as: str, **parts: Json) -> None:
+    def close_deal(self, seen: Seen, closed_as: str, **parts: Json) -> None:
         """Lost (closed_to, closed_reason) or abandoned (closed_reason, _cost, _reopen)."""
         parts = {"closed_as": closed_as, **parts}
         self._write(

@@ -40,14 +40,15 @@ _GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
 def row(view: DealView) -> dict[str, Any]:
     """One deal as JSON has it. `value` is a decimal as text; what isn't known is null."""
     deal, attention = view.dossier.deal, view.attention
-    amount, currency = deal.amount, deal.currency
-    known = amount is not None and currency is not None
+    value = None
+    if deal.amount is not None and deal.currency is not None:
+        value = money.decimal_text(deal.amount, deal.currency)
     return {
         "id": deal.id,
         "name": deal.name,
         "customer": view.customer_name or None,
-        "value": money.decimal_text(amount, currency) if known else None,
-        "currency": currency,
+        "value": value,
+        "currency": deal.currency,
         "stage": deal.stage,
         "days_in_stage": attention.stay.days if attention.stay else None,
         "close_date": deal.close_date.isoformat() if deal.close_date else None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
@@ -9,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from oppman_tui.domain.entities import Answer, Criterion
+from oppman_tui.domain.fields import Json
 from oppman_tui.domain.scoring import Item, Score
 from oppman_tui.playbook.models import Question
 from oppman_tui.tui import keys, verbs
@@ -35,7 +38,7 @@ class PlanPane(Pane):
     PlanPane #sets { width: 37; }
     PlanPane #questions { width: 1fr; }
     """
-    BINDINGS: list[BindingType] = keys.of("plan")
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("plan")
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
@@ -175,7 +178,8 @@ class PlanPane(Pane):
             return []
         ink, marks = self.looks.ink, self.looks.marks
         lines = [Line(Text("")), Line(Text("Retired: no longer asked by the playbook", ink.strong))]
-        for kept in (*gone_too, *gone):
+        kept_answers: list[Answer | Criterion] = [*gone_too, *gone]
+        for kept in kept_answers:
             note = kept.evidence if isinstance(kept, Answer) else kept.criterion_note
             text = f"{marks.answer(kept.value)} {kept.id} {note or ''}"
             lines.append(Line(Text(clip(text, 60, marks), ink.dim)))
@@ -224,8 +228,10 @@ class PlanPane(Pane):
         self.questions.action_move(1)
         words = self.looks.marks.answer(value)
         label = f"Answer {words} {question.text if question else self._criterion_text(row)}"
-        ws, parts = self.workspace, {"value": value}
-        if value is not None and entity == "answer" and row_of(self.shown.dossier, entity, row) is None:
+        ws = self.workspace
+        parts: dict[str, Json] = {"value": value}
+        before = getattr(row_of(self.shown.dossier, entity, row), "value", None)
+        if entity == "answer" and value is not None and value != before:
             parts["evidence_date"] = self.shown.today.isoformat()
         await verbs.app_of(self).change(
             self.shown, lambda seen: ws.set(seen, entity, row, parts, label[:120])

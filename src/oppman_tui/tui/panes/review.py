@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
@@ -25,7 +27,7 @@ DECIDE = "decide"
 class ReviewPane(Pane):
     """An unfinished review is kept as it is written; finishing it takes a decision."""
 
-    BINDINGS: list[BindingType] = keys.of("review")
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("review")
 
     def compose(self) -> ComposeResult:
         yield Rows()

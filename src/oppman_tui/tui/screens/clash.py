@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -10,13 +12,13 @@ from textual.widgets import Static
 
 from oppman_tui.tui import keys
 from oppman_tui.tui.screens.dialogs import Dialog
-from oppman_tui.workspace.deals import ClashError
+from oppman_tui.workspace.clashes import ClashError
 
 
 class Clashing(Dialog[bool]):
     """True where mine is to be written over theirs."""
 
-    BINDINGS: list[BindingType] = keys.of("clash")
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("clash")
 
     def __init__(self, error: ClashError) -> None:
         super().__init__()

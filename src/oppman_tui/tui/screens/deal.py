@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
@@ -40,7 +42,7 @@ class DealScreen(Screen[None]):
     DealScreen .rule { height: 1; padding: 0 1; }
     DealScreen ContentSwitcher { height: 1fr; }
     """
-    BINDINGS: list[BindingType] = keys.of("deal")
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("deal")
 
     view: reactive[DealView | None] = reactive[DealView | None](None)
     pane: reactive[str] = reactive("review")

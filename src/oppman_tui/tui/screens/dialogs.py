@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from rich.text import Text
 from textual import events
@@ -26,7 +26,7 @@ from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 _T = TypeVar("_T")
 
 
-class Dialog(ModalScreen[_T], Generic[_T]):
+class Dialog(ModalScreen[_T | None], Generic[_T]):
     """A question at the bottom edge: a heading, the answer's place, a line of what can be done."""
 
     DEFAULT_CSS = """
@@ -40,7 +40,7 @@ class Dialog(ModalScreen[_T], Generic[_T]):
     Dialog TextArea:focus { border: none; }
     Dialog Rows { height: auto; }
     """
-    BINDINGS: list[BindingType] = keys.of("dialog")
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("dialog")
 
     def action_cancel(self) -> None:
         self.dismiss(None)
@@ -119,7 +119,7 @@ class Ask(Dialog[str]):
 class Write(Dialog[str]):
     """A longer text, several lines of it."""
 
-    BINDINGS: list[BindingType] = keys.of("writing")
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("writing")
 
     def __init__(self, question: str, value: str = "", above: str = "") -> None:
         super().__init__()
@@ -143,7 +143,7 @@ class Write(Dialog[str]):
     def action_save(self) -> None:
         self.dismiss(self.query_one(TextArea).text.strip())
 
-    async def action_cancel(self) -> None:
+    def action_cancel(self) -> None:
         if self.query_one(TextArea).text.strip() == self.value.strip():
             self.dismiss(None)
         else:
@@ -227,7 +227,7 @@ class Pick(Dialog[str]):
 class PickMany(Pick):
     """Any number of several options: Space or its key marks one, Enter takes the marked."""
 
-    BINDINGS: list[BindingType] = keys.of("marking")
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("marking")
 
     def __init__(self, question: str, options: Sequence[Option], marked: Sequence[str]) -> None:
         super().__init__(question, options)
@@ -267,7 +267,7 @@ class PickMany(Pick):
 class Confirm(Dialog[bool]):
     """A question whose default is No."""
 
-    BINDINGS: list[BindingType] = keys.of("confirm")
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("confirm")
 
     def __init__(self, question: str) -> None:
         super().__init__()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -24,7 +24,7 @@ class Help(ModalScreen[None]):
     Help > Vertical { height: 100%; padding: 0 1; background: $background; }
     Help .hint { color: $text-muted; height: 1; dock: bottom; }
     """
-    BINDINGS: list[BindingType] = keys.of("help")
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("help")
 
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
@@ -19,7 +21,8 @@ from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.dialogs import Option, Pick
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
 from oppman_tui.tui.widgets.rows import Rows
-from oppman_tui.workspace.deals import Overview, Workspace
+from oppman_tui.workspace.deals import Workspace
+from oppman_tui.workspace.reading import Overview
 from oppman_tui.workspace.view import DealView
 
 FRONT = ("attention", "stalled", "new", "closing")
@@ -103,7 +106,7 @@ class ListScreen(Screen[None]):
     ListScreen #find:focus { border: none; background-tint: transparent; }
     ListScreen #empty { height: 1fr; padding: 1 2; display: none; color: $text-muted; }
     """
-    BINDINGS: list[BindingType] = keys.of("list")
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("list")
 
     tab: reactive[str] = reactive(FRONT[0])
     order: reactive[str] = reactive("attention")

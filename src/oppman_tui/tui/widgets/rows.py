@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from rich.text import Text
 from textual import events
@@ -64,7 +64,7 @@ class Rows(Widget, can_focus=True):
     DEFAULT_CSS = """
     Rows { height: 1fr; width: 1fr; }
     """
-    BINDINGS: list[BindingType] = keys.of("rows")
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("rows")
 
     cursor: reactive[int] = reactive(0, repaint=False)
     top: reactive[int] = reactive(0)
@@ -103,6 +103,11 @@ class Rows(Widget, can_focus=True):
     def key(self) -> str | None:
         """The key of the line under the cursor."""
         return self._source.key(self.cursor) if self.cursor < len(self._source) else None
+
+    @property
+    def keys(self) -> list[str | None]:
+        """The keys of all lines; for short lists."""
+        return [self._source.key(place) for place in range(len(self._source))]
 
     def show(self, source: Source, key: str | None = None) -> None:
         """Draw `source`, the cursor on `key`, else on the key or the place it had."""
