@@ -69,14 +69,10 @@ def add_command(
 @click.command("log")
 @click.argument("deal")
 @click.argument("text")
-@click.option(
-    "--side", type=click.Choice(["theirs", "ours"]), help="Whose side it came from."
-)
+@click.option("--side", type=click.Choice(["theirs", "ours"]), help="Whose side it came from.")
 @click.option("--on", metavar="DATE", help="Today if left out.")
 @click.pass_context
-def log_command(
-    ctx: click.Context, deal: str, text: str, side: str | None, on: str | None
-) -> None:
+def log_command(ctx: click.Context, deal: str, text: str, side: str | None, on: str | None) -> None:
     """Log TEXT on DEAL: what happened."""
     with open_workspace(ctx, create=False) as workspace:
         from oppman_tui.domain import dates

@@ -124,7 +124,9 @@ def _status(view: DealView) -> str:
     deal = view.dossier.deal
     match view.attention.status:
         case "hold":
-            return f"on hold until {show_date(deal.hold_until, view.today)}" if deal.hold_until else ""
+            return (
+                f"on hold until {show_date(deal.hold_until, view.today)}" if deal.hold_until else ""
+            )
         case "lost":
             return f"lost to {deal.closed_to}" if deal.closed_to else "lost"
         case status:
@@ -134,7 +136,11 @@ def _status(view: DealView) -> str:
 def title(view: DealView, width: int, looks: Looks) -> Text:
     """customer › deal, and the value at the right edge."""
     deal = view.dossier.deal
-    value = money.show_amount(deal.amount, deal.currency or "") if deal.amount is not None else "no value"
+    value = (
+        money.show_amount(deal.amount, deal.currency or "")
+        if deal.amount is not None
+        else "no value"
+    )
     room = width - Text(value).cell_len - 2
     who = f"{view.customer_name} {looks.marks.arrow} " if view.customer_name else ""
     name = clip(deal.name, max(8, room - Text(who).cell_len), looks.marks)
@@ -150,7 +156,9 @@ def facts(view: DealView, width: int, looks: Looks) -> Text:
     status = view.attention.status
     stage = f"{view.stage_name} {days(view)}".strip() or "no stage"
     parts = [stage if status == "open" else f"{_status(view)} ({view.stage_name})"]
-    parts.append(f"close {show_date(deal.close_date, view.today)}" if deal.close_date else "no close date")
+    parts.append(
+        f"close {show_date(deal.close_date, view.today)}" if deal.close_date else "no close date"
+    )
     parts.append(deal.owner or "no owner")
     if deal.next_step:
         on = f" {show_date(deal.next_step_date, view.today)}" if deal.next_step_date else ""
@@ -186,7 +194,9 @@ def weakest(view: DealView) -> str:
     theme = view.playbook.theme(scores.weakest)
     if theme is None:
         return ""
-    return f"weakest: {theme.name} {span(scores.themes[theme.key].low, scores.themes[theme.key].high)}"
+    return (
+        f"weakest: {theme.name} {span(scores.themes[theme.key].low, scores.themes[theme.key].high)}"
+    )
 
 
 def span(low: float, high: float) -> str:

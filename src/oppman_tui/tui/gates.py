@@ -62,13 +62,17 @@ def _moves(view: DealView) -> list[Option]:
             continue
         way = "" if here is None else "on" if place > here else "back"
         name = f"{target.name}: won" if target.won else target.name
-        options.append(Option(f"stage:{target.key}", name, f"{way} · {target.buyer}", str(place + 1)))
+        options.append(
+            Option(f"stage:{target.key}", name, f"{way} · {target.buyer}", str(place + 1))
+        )
     if view.attention.status == "hold":
         options.append(Option("resume", "Back from hold now", strike="h"))
     else:
         options.append(Option("hold", "On hold until a day", strike="h"))
     options.append(Option("lost", "Lost: to whom, and why", strike="l"))
-    options.append(Option("abandoned", "Abandoned: why, what it cost, what would reopen it", strike="a"))
+    options.append(
+        Option("abandoned", "Abandoned: why, what it cost, what would reopen it", strike="a")
+    )
     if view.scores.milestones:
         options.append(Option("overrule", "Overrule a milestone, with a reason", strike="m"))
     return options
@@ -148,8 +152,8 @@ async def _overrule(screen: Screen[Any], view: DealView) -> None:
         if milestone:
             remark = state.state.replace("_", " ") + (", overruled" if state.overruled else "")
             options.append(Option(key, milestone.text, remark, str(place)))
-    key = await screen.app.push_screen_wait(Pick("Which milestone do you overrule?", options))
-    if key is None:
+    chosen = await screen.app.push_screen_wait(Pick("Which milestone do you overrule?", options))
+    if chosen is None:
         return
     how = await screen.app.push_screen_wait(
         Pick(
@@ -165,7 +169,7 @@ async def _overrule(screen: Screen[Any], view: DealView) -> None:
         return
     ws = app.workspace
     if how == "back":
-        await app.change(view, lambda s: ws.remove(s, "override", key, "Overruling taken back"))
+        await app.change(view, lambda s: ws.remove(s, "override", chosen, "Overruling taken back"))
         return
     reason = await screen.app.push_screen_wait(Ask("Why?", required=True))
     if reason is None:
@@ -177,7 +181,7 @@ async def _overrule(screen: Screen[Any], view: DealView) -> None:
         "deleted": None,
     }
     await app.change(
-        view, lambda s: ws.set(s, "override", key, parts, "Milestone overruled"), "Overruled"
+        view, lambda s: ws.set(s, "override", chosen, parts, "Milestone overruled"), "Overruled"
     )
 
 

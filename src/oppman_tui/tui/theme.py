@@ -53,7 +53,9 @@ class Ink:
         return cls(
             text=Style(),
             strong=Style(bold=True),
-            dim=Style(dim=True) if theme.ansi else ink(theme.variables.get("text-muted", theme.secondary)),
+            dim=Style(dim=True)
+            if theme.ansi
+            else ink(theme.variables.get("text-muted", theme.secondary)),
             accent=ink(theme.accent or theme.primary),
             good=ink(theme.success),
             notice=ink(theme.warning),

@@ -94,14 +94,20 @@ def prefilled(view: DealView) -> dict[str, str]:
         known["actions"] = "; ".join(agreed_then[:_TOLD]) + more
     if deal.next_step:
         agreed = "agreed" if deal.next_step_agreed else "not agreed"
-        on = f", {show_date(deal.next_step_date, view.today)}" if deal.next_step_date else ", no date"
+        on = (
+            f", {show_date(deal.next_step_date, view.today)}"
+            if deal.next_step_date
+            else ", no date"
+        )
         known["next_step"] = f"{deal.next_step}{on}, {agreed}"
     return known
 
 
 def _was_agreed(action: Action, last: Review | None) -> bool:
     """Of the actions of the time up to the last review, and of all that are open still."""
-    return last is None or action.is_open or action.entered is None or action.entered <= last.held_on
+    return (
+        last is None or action.is_open or action.entered is None or action.entered <= last.held_on
+    )
 
 
 def _came_of(action: Action) -> str:

@@ -47,7 +47,9 @@ class ReviewPane(Pane):
         for place, question in enumerate(view.playbook.review_questions, 1):
             before = last.answers.get(question.key, "") if last else ""
             given = review.answers.get(question.key, "")
-            lines += self._question(place, question, before, given, known.get(question.key, ""), width)
+            lines += self._question(
+                place, question, before, given, known.get(question.key, ""), width
+            )
         lines += self._decision(view, review, width)
         self.query_one(Rows).show(Lines(lines))
 
@@ -84,7 +86,9 @@ class ReviewPane(Pane):
         lines = [Line(Text(first, ink.strong), question.key)]
         lines += [Line(Text(f"  {more}", ink.strong)) for more in rest]
         if known:
-            lines += [Line(Text(f"  {t}", ink.dim)) for t in wrap(f"known: {known}", width - 2, looks)]
+            lines += [
+                Line(Text(f"  {t}", ink.dim)) for t in wrap(f"known: {known}", width - 2, looks)
+            ]
         if before:
             told = wrap(f"last time: {before}", width - 2, looks)
             lines += [Line(Text(f"  {t}", ink.dim)) for t in told]
@@ -100,7 +104,10 @@ class ReviewPane(Pane):
         of = len(view.playbook.review_questions)
         return [
             Line(Text("")),
-            Line(Text(f"Decision: d ends the review ({answered} of {of} answered)", ink.accent), DECIDE),
+            Line(
+                Text(f"Decision: d ends the review ({answered} of {of} answered)", ink.accent),
+                DECIDE,
+            ),
         ]
 
     @work

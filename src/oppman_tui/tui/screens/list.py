@@ -335,7 +335,10 @@ class ListScreen(Screen[None]):
         chosen = await self.app.push_screen_wait(
             Pick(
                 "Sort by",
-                [Option(key, words, "", str(n)) for n, (key, words) in enumerate(ORDERS.items(), 1)],
+                [
+                    Option(key, words, "", str(n))
+                    for n, (key, words) in enumerate(ORDERS.items(), 1)
+                ],
                 self.order,
             )
         )
