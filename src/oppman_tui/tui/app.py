@@ -79,11 +79,19 @@ class Oppman(App[int]):
         if self._notice:
             self.call_after_refresh(self.say, self._notice)
 
-    def _look_around(self) -> None:
-        """See what another window wrote, and whether a new day has begun."""
-        try:
+    @work(exclusive=True, group="looking")
+    async def _look_around(self) -> None:
+        """See what another window wrote, and whether a new day has begun.
+
+        Off the screen's thread, and after the writes: a busy store never stops a key.
+        """
+
+        def look() -> int:
             self.workspace.keep_up()
-            self.arrival = self.workspace.arrival()
+            return self.workspace.arrival()
+
+        try:
+            self.arrival = await self.perform(look)
         except UserError as error:
             self.say(str(error), alarm=True)
         self.today = self.workspace.today

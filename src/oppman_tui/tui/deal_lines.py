@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from rich.text import Text
 
@@ -11,6 +12,9 @@ from oppman_tui.domain.dates import show_date
 from oppman_tui.tui.looks import Looks, clip, column
 from oppman_tui.tui.marks import bar, severity_mark
 from oppman_tui.workspace.view import DealView
+
+_YEAR_SAID = (-120, 240)
+"""Days from today between which a day and a month say which year is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,11 @@ def columns(width: int) -> list[Column]:
     slim = width < 76
     found = [
         Column("Deal", (25 + spare // 2 if wide else 17) - (3 if slim else 0), "name"),
-        Column("Customer", (18 + spare // 2 if wide else 12) - (3 if slim else 0), "customer"),
-        Column("Value", 6, "value", right=True),
-        Column("Stage", 9 if wide else 8, "stage"),
+        Column("Customer", (18 + spare // 2 if wide else 11) - (3 if slim else 0), "customer"),
+        Column("Value", 7, "value", right=True),
+        Column("Stage", 9 if wide else 7, "stage"),
         Column("Days", 6, "days", right=True),
-        Column("Close", 11 if wide else 7, "close_date", right=True),
+        Column("Close", 7, "close_date", right=True),
     ]
     if wide:
         found.insert(2, Column("Owner", 12, "owner"))
@@ -79,12 +83,19 @@ def _cell(view: DealView, title: str) -> str:
         case "Owner":
             return deal.owner or ""
         case "Value":
-            return money.show_short(deal.amount, deal.currency or "")
+            return money.show_short(deal.amount, deal.currency or "").replace(" ", "")
         case "Stage":
             return view.stage_name
         case "Days":
             return days(view)
-    return show_date(deal.close_date, view.today) if deal.close_date else ""
+    return _near(deal.close_date, view.today) if deal.close_date else ""
+
+
+def _near(day: date, today: date) -> str:
+    """``12 Dec`` where the year goes without saying, ``Dec ’28`` where it doesn't."""
+    if _YEAR_SAID[0] <= (day - today).days <= _YEAR_SAID[1]:
+        return show_date(day, day)
+    return f"{show_date(day, day).split()[1]} ’{day.year % 100:02}"
 
 
 def days(view: DealView) -> str:
@@ -99,24 +110,21 @@ def days(view: DealView) -> str:
 
 
 def _why(view: DealView, room: int, looks: Looks) -> Text:
-    """The triggers' short words, worst first, as many as there is room for."""
+    """The triggers' short words, worst first; how many more there are, where room is short."""
     triggers = sorted(view.attention.triggers, key=lambda t: -int(t.severity))
     if not triggers:
         status = view.attention.status
         return Text("" if status == "open" else _status(view), looks.ink.dim)
-    line = Text()
+    line, styles = Text(), (looks.ink.notice, looks.ink.alarm)
     for place, trigger in enumerate(triggers):
-        style = (looks.ink.notice, looks.ink.alarm)[int(trigger.severity) - 1]
-        words = f"{', ' if place else ''}{trigger.short}"
         rest = len(triggers) - place - 1
-        if line.cell_len + len(words) + (3 if rest else 0) > room:
-            more = f" +{len(triggers) - place}"
-            if place == 0:
-                line.append(clip(trigger.short, room, looks.marks), style)
-            else:
-                line.append(more[: max(0, room - line.cell_len)], looks.ink.dim)
-            break
-        line.append(words, style)
+        words = f"{', ' if place else ''}{trigger.short}"
+        left = room - line.cell_len - (len(f" +{rest}") if rest else 0)
+        if place == 0:
+            words = clip(words, left, looks.marks)
+        elif len(words) > left:
+            return line.append(f" +{rest + 1}", looks.ink.dim)
+        line.append(words, styles[int(trigger.severity) - 1])
     return line
 
 
@@ -204,16 +212,23 @@ def span(low: float, high: float) -> str:
     return f"{int(low + 0.5)}–{int(high + 0.5)}"
 
 
-def due_bars(view: DealView, looks: Looks) -> Text:
-    """The bars of the themes that the coming gate asks for; the others named as not due."""
-    line = Text()
-    later = 0
+def due_bars(view: DealView, width: int, looks: Looks) -> list[Text]:
+    """The bars of the themes that the coming gate asks for, in as few lines as they need."""
+    lines, later = [Text()], 0
     for key, score in view.scores.themes.items():
         theme = view.playbook.theme(key)
         if key not in view.scores.due or theme is None:
             later += 1
             continue
-        line.append(f"{theme.short} ").append_text(bar(score, looks.marks, looks.ink)).append("  ")
+        part = Text(f"{theme.short} ").append_text(bar(score, looks.marks, looks.ink)).append("  ")
+        _append(lines, part, width)
     if later:
-        line.append(f"({later} not due yet)", looks.ink.dim)
-    return line
+        _append(lines, Text(f"({later} not due yet)", looks.ink.dim), width)
+    return lines
+
+
+def _append(lines: list[Text], part: Text, width: int) -> None:
+    """On the last line where it fits, else on a new one."""
+    if lines[-1].cell_len and lines[-1].cell_len + len(part.plain.rstrip()) > width:
+        lines.append(Text())
+    lines[-1].append_text(part)

@@ -65,6 +65,7 @@ GROUPS: dict[str, Group] = {
             Key("review", "r", "open('review')", "review", "Open it at its review"),
             Key("new", "n", "new", "new", "A new deal: name, customer, value"),
             *_ON_A_DEAL,
+            Key("why", "w", "why", "why", "Every reason, and the arithmetic of every score"),
             Key("find", "slash", "find", "find", "Narrow the list as you type", shown_as="/"),
             Key("order", "o", "order", "order", "Sort by another column"),
             *_TABS,
@@ -79,6 +80,7 @@ GROUPS: dict[str, Group] = {
         "A deal",
         (
             *_ON_A_DEAL,
+            Key("why", "w", "why", "why", "Every reason, and the arithmetic of every score"),
             Key("fields", "f", "fields", "fields", "All fields of the deal and its customer"),
             _quiet("review", "r", "go('review')", "review", "The Review tab"),
             _quiet("go", "g", "go_strip", "go", "Go: l list, r p a k h the deal's tabs"),
@@ -90,7 +92,7 @@ GROUPS: dict[str, Group] = {
         "Review",
         (
             Key("decide", "d", "decide", "decide", "End the review with its decision"),
-            _quiet("people", "w", "people", "who", "Who takes part in the review"),
+            _quiet("people", "i", "people", "who", "Who takes part in the review"),
         ),
     ),
     "plan": Group(
@@ -148,6 +150,7 @@ GROUPS: dict[str, Group] = {
             _quiet("no", "n,N,enter,escape", "answer(False)", "no", "No"),
         ),
     ),
+    "why": Group("Why", (_quiet("close", "escape,q,w", "close", "back", "Back"),)),
     "help": Group("Help", (_quiet("close", "escape,q,question_mark", "close", "back", "Back"),)),
     "clash": Group(
         "Two values",

@@ -30,7 +30,7 @@ def as_json(view: DealView) -> str:
 
 def as_text(view: DealView, *, why: bool = False) -> str:
     """What the deal's head, bars and findings say; with `why`, the arithmetic of each score."""
-    lines = [*_head(view), "", *_attention(view), "", *_scores(view, why)]
+    lines = [*_head(view), "", *_attention(view), "", *scores(view, why=why)]
     open_findings = [f for f in view.findings if f.covered_by is None]
     if open_findings:
         lines += ["", "To find out or do:"]
@@ -71,7 +71,8 @@ def _attention(view: DealView) -> list[str]:
     ]
 
 
-def _scores(view: DealView, why: bool) -> list[str]:
+def scores(view: DealView, *, why: bool) -> list[str]:
+    """Each score and milestone, a line; with `why`, its arithmetic below, indented by six."""
     found, playbook = view.scores, view.playbook
     named: list[tuple[str, Score]] = [("Customer fit", found.fit)]
     for key, score in found.themes.items():

@@ -22,6 +22,7 @@ from oppman_tui.tui.panes.players import PlayersPane
 from oppman_tui.tui.panes.review import ReviewPane
 from oppman_tui.tui.screens.dialogs import Option, Pick
 from oppman_tui.tui.screens.record import RecordScreen
+from oppman_tui.tui.screens.why import Why
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
 from oppman_tui.workspace.view import DealView
 
@@ -44,8 +45,8 @@ class DealScreen(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("deal")
 
-    view: reactive[DealView | None] = reactive[DealView | None](None)
-    pane: reactive[str] = reactive("review")
+    view: reactive[DealView | None] = reactive[DealView | None](None, init=False)
+    pane: reactive[str] = reactive("review", init=False)
 
     def __init__(self, view: DealView, pane: str = "review") -> None:
         super().__init__()
@@ -82,7 +83,7 @@ class DealScreen(Screen[None]):
 
     def reload(self) -> None:
         """Read the deal anew; a deal removed meanwhile closes the screen with a word."""
-        if self.view is None or not self.is_mounted:
+        if self.view is None:
             return
         fresh = verbs.app_of(self).workspace.view(self.view.id)
         if fresh is None:
@@ -92,12 +93,9 @@ class DealScreen(Screen[None]):
         self.view = fresh
 
     def watch_view(self) -> None:
-        if self.is_mounted:
-            self._draw_head()
+        self._draw_head()
 
     def watch_pane(self) -> None:
-        if not self.is_mounted:
-            return
         self.query_one(ContentSwitcher).current = self.pane
         self._draw_head()
         self.call_after_refresh(self._enter)
@@ -147,6 +145,10 @@ class DealScreen(Screen[None]):
     def action_fields(self) -> None:
         if self.view is not None:
             self.app.push_screen(RecordScreen(self.view, "deal", self.view.id))
+
+    def action_why(self) -> None:
+        if self.view is not None:
+            self.app.push_screen(Why(self.view))
 
     @work
     async def action_log(self) -> None:

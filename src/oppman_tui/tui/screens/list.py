@@ -13,84 +13,27 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from oppman_tui.domain import money
-from oppman_tui.domain.attention import TABS
 from oppman_tui.domain.dates import show_date
 from oppman_tui.tui import deal_lines, gates, keys, verbs
+from oppman_tui.tui.deal_rows import (
+    BACK,
+    DESCENDING,
+    FRONT,
+    MORE,
+    MORE_KEY,
+    NAMES,
+    ORDERS,
+    DealRows,
+)
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.dialogs import Option, Pick
+from oppman_tui.tui.screens.why import Why
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.reading import Overview
 from oppman_tui.workspace.view import DealView
-
-FRONT = ("attention", "stalled", "new", "closing")
-BACK = ("all", "closed")
-MORE = tuple(tab for tab in TABS if tab not in FRONT + BACK)
-NAMES = {
-    "attention": "Attention",
-    "stalled": "Stalled",
-    "new": "New",
-    "closing": "Closing",
-    "important": "Important",
-    "gates": "Gates",
-    "approvals": "Approvals",
-    "actions": "Actions",
-    "slipped": "Slipped",
-    "never_reviewed": "Never reviewed",
-    "hold": "On hold",
-    "all": "All",
-    "closed": "Closed",
-}
-ORDERS = {
-    "attention": "what deserves attention first",
-    "name": "deal",
-    "customer": "customer",
-    "owner": "owner",
-    "value": "value, largest first",
-    "stage": "stage",
-    "days": "days in stage, longest first",
-    "close_date": "close date, soonest first",
-}
-_DESCENDING = ("value", "days")
-_MORE_KEY = "…more"
-_PAGE = 64
-
-
-class DealRows:
-    """The deals of a tab, read a page at a time when they are first seen."""
-
-    def __init__(
-        self, workspace: Workspace, looks: Looks, deals: list[str], limit: int | None
-    ) -> None:
-        self._workspace, self._looks = workspace, looks
-        self._deals = deals
-        self._shown = len(deals) if limit is None else min(limit, len(deals))
-        self._pages: dict[int, dict[str, DealView]] = {}
-
-    def __len__(self) -> int:
-        return self._shown + (1 if self._shown < len(self._deals) else 0)
-
-    def key(self, index: int) -> str | None:
-        return self._deals[index] if index < self._shown else _MORE_KEY
-
-    def view(self, deal: str, index: int) -> DealView | None:
-        """The deal in row `index`; None where another window has just removed it."""
-        page = index // _PAGE
-        if page not in self._pages:
-            if len(self._pages) > 8:
-                self._pages.clear()
-            part = self._deals[page * _PAGE : (page + 1) * _PAGE]
-            self._pages[page] = {v.id: v for v in self._workspace.views(part)}
-        return self._pages[page].get(deal)
-
-    def draw(self, index: int, width: int) -> Text:
-        if index >= self._shown:
-            rest = len(self._deals) - self._shown
-            return Text(f"    and {rest} more: Enter shows them", self._looks.ink.dim)
-        view = self.view(self._deals[index], index)
-        return deal_lines.row(view, width, self._looks) if view else Text("    (removed)")
 
 
 class ListScreen(Screen[None]):
@@ -108,10 +51,10 @@ class ListScreen(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("list")
 
-    tab: reactive[str] = reactive(FRONT[0])
-    order: reactive[str] = reactive("attention")
-    words: reactive[str] = reactive("")
-    whole: reactive[bool] = reactive(False)
+    tab: reactive[str] = reactive(FRONT[0], init=False)
+    order: reactive[str] = reactive("attention", init=False)
+    words: reactive[str] = reactive("", init=False)
+    whole: reactive[bool] = reactive(False, init=False)
     """Attention beyond its first fifteen."""
 
     def compose(self) -> ComposeResult:
@@ -158,10 +101,8 @@ class ListScreen(Screen[None]):
 
     def reload(self) -> None:
         """Read the tab anew; the cursor keeps to its deal."""
-        if not self.is_mounted:
-            return
         self._overview = self.workspace.overview(self.words)
-        deals = self.workspace.find(self.tab, self.words, self.order, self.order in _DESCENDING)
+        deals = self.workspace.find(self.tab, self.words, self.order, self.order in DESCENDING)
         limit = self.workspace.playbook.thresholds.attention.shown
         short = self.tab == "attention" and not self.whole and not self.words
         self._source = DealRows(self.workspace, self.looks, deals, limit if short else None)
@@ -201,10 +142,9 @@ class ListScreen(Screen[None]):
         self.reload()
 
     def _from_the_top(self) -> None:
-        if self.is_mounted:
-            self.rows.cursor = 0
-            self.reload()
-            self.rows.move_to(0)
+        self.rows.cursor = 0
+        self.reload()
+        self.rows.move_to(0)
 
     # -- drawing -----------------------------------------------------------------------
 
@@ -232,10 +172,11 @@ class ListScreen(Screen[None]):
         extra = [f"+{n} in {currency}" for currency, n in sorted(totals.unrated.items())]
         if totals.unvalued:
             extra.append(f"{totals.unvalued} without value")
-        if on_hold := self._overview.counts["hold"]:
+        if on_hold := self._overview.counts["all"] - totals.count:
             extra.append(f"{on_hold} on hold")
         money_part = " · ".join(parts) + (f" ({', '.join(extra)})" if extra else "")
-        day = f"   {show_date(self._overview.today, self._overview.today)} {self._overview.today.year}"
+        today = self._overview.today
+        day = f"   {show_date(today, today)} {today.year}"
         right = f"{money_part}{day}"
         head = Text.assemble(("oppman", looks.ink.accent))
         head.pad_right(max(1, width - head.cell_len - Text(right).cell_len))
@@ -252,14 +193,14 @@ class ListScreen(Screen[None]):
         width, looks = self.size.width - 2, self.looks
         lines = [
             self._detail_title(view, width),
-            deal_lines.due_bars(view, looks),
+            *deal_lines.due_bars(view, width, looks),
             *deal_lines.reasons(view, looks),
         ]
         if not view.attention.triggers:
             lines.append(deal_lines.facts(view, width, looks))
         if len(lines) > 6:
             hidden = len(lines) - 5
-            lines = [*lines[:5], Text(f"   and {hidden} more: Enter", looks.ink.dim)]
+            lines = [*lines[:5], Text(f"    and {hidden} more: w says why", looks.ink.dim)]
         for line in lines:
             line.no_wrap, line.overflow = True, "ellipsis"
         detail.update(Text("\n", no_wrap=True, overflow="ellipsis").join(lines))
@@ -279,7 +220,7 @@ class ListScreen(Screen[None]):
     @property
     def selected(self) -> DealView | None:
         deal = self.rows.key
-        if deal is None or deal == _MORE_KEY:
+        if deal is None or deal == MORE_KEY:
             return None
         return self._source.view(deal, self.rows.cursor)
 
@@ -287,7 +228,7 @@ class ListScreen(Screen[None]):
         self._draw_detail()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        if event.key == _MORE_KEY:
+        if event.key == MORE_KEY:
             self.whole = True
         else:
             self.action_open()
@@ -375,6 +316,10 @@ class ListScreen(Screen[None]):
         if deal not in self.workspace.find(self.tab, self.words, self.order):
             self.tab = "all"
         self.rows.show(self._source, deal)
+
+    def action_why(self) -> None:
+        if (view := self.selected) is not None:
+            self.app.push_screen(Why(view))
 
     @work
     async def action_log(self) -> None:
