@@ -42,10 +42,6 @@ class Oppman(App[int]):
     TITLE = "oppman"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = keys.of("app")
-    CSS = """
-    Screen { background: $background; color: $foreground; }
-    """
-
     arrival: reactive[int] = reactive(0)
     today: reactive[date] = reactive(date.min)
 

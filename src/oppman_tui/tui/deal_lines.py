@@ -47,7 +47,7 @@ def columns(width: int) -> list[Column]:
 
 def heading(width: int, order: str, looks: Looks) -> Text:
     """The columns' titles; the one sorted by in the accent."""
-    line = Text("    ", no_wrap=True)
+    line = Text("   ", no_wrap=True)
     for spec in columns(width):
         title = column(spec.title, spec.width, looks.marks, spec.right)
         title.stylize(looks.ink.accent if spec.order == order else looks.ink.dim)

@@ -86,7 +86,7 @@ def _gate_lines(view: DealView, looks: Looks) -> list[Text]:
         milestone, state = view.playbook.milestone(key), view.scores.milestones.get(key)
         if milestone is None or state is None:
             continue
-        lines.append(_milestone_line(milestone.text, state, looks))
+        lines.append(_milestone_line(milestone.name, state, looks))
     return lines
 
 

@@ -26,6 +26,10 @@ from oppman_tui.workspace.acts import row_of
 from oppman_tui.workspace.view import DealView
 
 FIT = "fit"
+_NAME = 16
+"""Cells for the name of a set; a longer one gives way to its short form."""
+_SETS = (38, 27)
+"""The left side's width, and where the pane is narrow."""
 
 
 class PlanPane(Pane):
@@ -35,7 +39,7 @@ class PlanPane(Pane):
     """
 
     DEFAULT_CSS = """
-    PlanPane #sets { width: 37; }
+    PlanPane #sets { width: 38; }
     PlanPane #questions { width: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("plan")
@@ -65,10 +69,11 @@ class PlanPane(Pane):
     # -- drawing -----------------------------------------------------------------------
 
     def draw(self, view: DealView) -> None:
-        self.sets.styles.width = 37 if self.size.width >= 76 else 26
+        left = _SETS[0] if self.size.width >= 76 else _SETS[1]
+        self.sets.styles.width = left
         here = self._set_of(self.questions.key)
         self.sets.show(Lines(self._sets(view)), here)
-        width = self.size.width - (37 if self.size.width >= 76 else 26) - 2
+        width = self.size.width - left - 2
         self.questions.show(Lines(self._questions(view, width)))
 
     def _set_of(self, key: str | None) -> str:
@@ -82,7 +87,8 @@ class PlanPane(Pane):
         for key, score in scores.themes.items():
             theme = view.playbook.theme(key)
             if theme:
-                lines.append(self._set_line(key, theme.name, score, key in scores.due))
+                name = theme.name if len(theme.name) <= _NAME else theme.short
+                lines.append(self._set_line(key, name, score, key in scores.due))
         weakest = view.playbook.theme(scores.weakest)
         grade = scores.fit_grade
         lines += [Line(Text(""))]
@@ -101,7 +107,7 @@ class PlanPane(Pane):
     def _set_line(self, key: str, name: str, score: Score, due: bool) -> Line:
         looks = self.looks
         ink = looks.ink
-        label = column(name, 15, looks.marks)
+        label = column(name, _NAME, looks.marks)
         if not due:
             label.stylize(ink.dim)
         text = Text.assemble(label, " ", bar(score, looks.marks, ink), " ", _figure(score))
@@ -227,7 +233,7 @@ class PlanPane(Pane):
         self._moving_on = True
         self.questions.action_move(1)
         words = self.looks.marks.answer(value)
-        label = f"Answer {words} {question.text if question else self._criterion_text(row)}"
+        label = f"Answer {words} {self._text_of(entity, row)}"
         ws = self.workspace
         parts: dict[str, Json] = {"value": value}
         before = getattr(row_of(self.shown.dossier, entity, row), "value", None)
@@ -237,9 +243,11 @@ class PlanPane(Pane):
             self.shown, lambda seen: ws.set(seen, entity, row, parts, label[:120])
         )
 
-    def _criterion_text(self, row: str) -> str:
-        criterion = self.shown.playbook.criterion(row)
-        return criterion.text if criterion else row
+    def _text_of(self, entity: str, row: str) -> str:
+        """The question's or criterion's words; a retired one's key."""
+        playbook = self.shown.playbook
+        asked = playbook.question(row) if entity == "answer" else playbook.criterion(row)
+        return asked.text if asked else row
 
     def _is_computed(self, question: Question) -> bool:
         return question.computed == "fit" or bool(self.shown.dossier.risks)
@@ -264,14 +272,16 @@ class PlanPane(Pane):
             verbs.app_of(self).say("Criteria carry no grade; e writes a note on one")
             return
         view = self.shown
-        parts = await editing.edit(self.host, view, entity, part, row_of(view.dossier, entity, row))
+        about = self._text_of(entity, row)
+        current = row_of(view.dossier, entity, row)
+        parts = await editing.edit(self.host, view, entity, part, current, about)
         if parts is None:
             return
         ws = self.workspace
         if part == "evidence":
             parts = {**parts, "evidence_date": view.today.isoformat()}
         await verbs.app_of(self).change(
-            view, lambda seen: ws.set(seen, entity, row, parts, f"Evidence: {row}")
+            view, lambda seen: ws.set(seen, entity, row, parts, f"Evidence: {about}"[:120])
         )
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:

@@ -39,6 +39,7 @@ class Dialog(ModalScreen[_T | None], Generic[_T]):
     Dialog TextArea { border: none; height: 8; padding: 0; background: $background; }
     Dialog TextArea:focus { border: none; }
     Dialog Rows { height: auto; }
+    Dialog .line { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("dialog")
 
@@ -187,7 +188,7 @@ class Pick(Dialog[str]):
         with Vertical():
             yield self.heading(self.question)
             for line in self.lines:
-                yield Static(line)
+                yield Static(line, classes="line")
             yield Rows()
             yield self.hint("The key or Enter takes it · Esc none" + self.extra)
 

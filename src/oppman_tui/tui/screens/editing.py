@@ -148,15 +148,21 @@ def players_of(view: DealView) -> list[Option]:
 
 
 async def edit(
-    screen: Screen[Any], view: DealView, entity: str, part_name: str, row: object | None
+    screen: Screen[Any],
+    view: DealView,
+    entity: str,
+    part_name: str,
+    row: object | None,
+    about: str = "",
 ) -> Parts | None:
     """Ask for one part of a row. The parts to set, or None where it stays as it was.
 
-    An empty answer makes the part not known; a required cell says that it can't be.
+    An empty answer makes the part not known; a required cell says that it can't be. `about`
+    says in the question whose part it is.
     """
     cell, part = find(entity, part_name)
     value = getattr(row, part.name, None)
-    label = label_of(cell, part)
+    label = label_of(cell, part) + (f": {about}" if about else "")
     ask = screen.app.push_screen_wait
     if part.name == "amount":
         return await _amount(screen, view, label, row)

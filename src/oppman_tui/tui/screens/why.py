@@ -57,7 +57,8 @@ class Why(ModalScreen[None]):
             indent = len(line.plain) - len(line.plain.lstrip())
             first, *rest = line.wrap(looks.console, width) if line.plain else [line]
             rows.append(Line(first, str(place)))
-            rows += [Line(Text(" " * (indent + 2) + more.plain.strip(), more.style)) for more in rest]
+            pad = " " * (indent + 2)
+            rows += [Line(Text(pad + more.plain.strip(), more.style)) for more in rest]
         self.query_one(Rows).show(Lines(rows))
 
     def _line(self, told: str, looks: Looks) -> Text:
