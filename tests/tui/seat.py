@@ -1,0 +1,106 @@
+"""A seat in front of the screen: the app over a real store, on a Monday that never ends."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import date
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from oppman_tui import demo
+from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.money import Rates
+from oppman_tui.playbook import loader
+from oppman_tui.tui.app import Oppman
+from oppman_tui.tui.screens.deal import DealScreen
+from oppman_tui.workspace.deals import Workspace
+from oppman_tui.workspace.view import DealView
+
+TODAY = date(2026, 11, 23)
+ME = demo.ME
+SMALL, LARGE = (80, 24), (120, 40)
+
+
+@contextmanager
+def workspace(folder: Path, *, samples: bool = False, me: str = ME) -> Iterator[Workspace]:
+    """A workspace over a real store in `folder`; with `samples`, over the demo's deals."""
+    opened = Workspace.open(
+        folder / "deals.oppman",
+        playbook=loader.default(),
+        rates=Rates(),
+        clock=Clock(fixed=TODAY),
+        me=me,
+        create=True,
+    )
+    try:
+        if samples:
+            opened.store.write_acts(demo.story(TODAY))
+        yield opened
+    finally:
+        opened.close()
+
+
+@asynccontextmanager
+async def seated(
+    ws: Workspace, *, size: tuple[int, int] = SMALL, ascii_only: bool = False
+) -> AsyncIterator[Pilot[int]]:
+    """The app, running over `ws` at its list."""
+    app = Oppman(ws, ascii_only=ascii_only)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        yield pilot
+
+
+async def open_deal(pilot: Pilot[int], deal: str | DealView, pane: str = "review") -> DealScreen:
+    """The deal's screen, given by name or as it was read, at one of its tabs."""
+    view = one(desk_of(pilot), deal) if isinstance(deal, str) else deal
+    screen = DealScreen(view, pane)
+    await pilot.app.push_screen(screen)
+    await settled(pilot)
+    return screen
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Every key struck has been answered, and what it wrote is on the disk and on the screen."""
+    assert isinstance(pilot.app, Oppman)
+    for _ in range(2):  # a write's answer may have begun another
+        await pilot.pause()
+        await pilot.app.perform(lambda: None)
+    await pilot.pause()
+
+
+async def strike(pilot: Pilot[int], *keys: str) -> None:
+    """Keys by Textual's names, one after the other without waiting for what they write."""
+    await pilot.press(*keys)
+    await settled(pilot)
+
+
+async def write(pilot: Pilot[int], text: str, *keys: str) -> None:
+    """Text into the field that has the cursor, then `keys`."""
+    names = {" ": "space", "\n": "enter"}
+    await pilot.press(*(names.get(letter, letter) for letter in text))
+    await strike(pilot, *keys)
+
+
+def desk_of(pilot: Pilot[int]) -> Workspace:
+    assert isinstance(pilot.app, Oppman)
+    return pilot.app.workspace
+
+
+def one(ws: Workspace, name: str) -> DealView:
+    """The only deal of that name."""
+    (view,) = ws.named(name)
+    return view
+
+
+def lines(pilot: Pilot[int]) -> list[str]:
+    """The screen as a person reads it, line by line, without the spaces at the right."""
+    size = pilot.app.size
+    strips = pilot.app.screen._compositor.render_strips(size)
+    return [strip.text.rstrip() for strip in strips]
+
+
+def text(pilot: Pilot[int]) -> str:
+    return "\n".join(lines(pilot))
