@@ -68,6 +68,7 @@ def findings(
         replace(
             gap.finding,
             why=gap.why(scores.weakest),
+            needed=gap.needed,
             covered_by=gap.finding.covered_by
             or covers.get((gap.finding.kind, gap.finding.row)),
         )

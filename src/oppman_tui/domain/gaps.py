@@ -62,6 +62,8 @@ class Finding:
     """Whom it is about or who could answer, in words."""
     player: str | None = None
     """The row id of `person`."""
+    needed: bool = False
+    """At the coming gate."""
 
 
 def is_computed(question: Question, dossier: Dossier) -> bool:

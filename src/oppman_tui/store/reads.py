@@ -55,6 +55,8 @@ class HistoryItem:
     before: Json
     after: Json
     arrival: int
+    undoes: str | None = None
+    """The act that this one took back."""
 
 
 # -- deals ---------------------------------------------------------------------------------
@@ -88,8 +90,9 @@ def _dossiers(connection: Connection, part: Sequence[str] | None) -> list[Dossie
     of_customers = _Reading(connection, None if part is None else sorted(needed))
     customers: dict[str, Customer] = dict(of_customers.rows("customer"))
     criteria = of_customers.by_document("criterion")
-    # Read once for all deals where all were asked for.
+    # Read once for all documents where all were asked for.
     customer_versions = versions if part is None else of_customers.versions()
+    of_customer = conflicts if part is None else of_customers.conflicts()
     return [
         Dossier(
             deal,
@@ -100,7 +103,9 @@ def _dossiers(connection: Connection, part: Sequence[str] | None) -> list[Dossie
             else (),
             version=versions[deal.id],
             customer_version=customer_versions.get(deal.customer or "", {}),
-            conflicts=frozenset(conflicts.get(deal.id, ())),
+            conflicts=frozenset(
+                (*conflicts.get(deal.id, ()), *of_customer.get(deal.customer or "", ()))
+            ),
             **{_LISTS[entity]: rows.get(deal.id, ()) for entity, rows in lists.items()},
         )
         for deal in deals
@@ -184,7 +189,7 @@ def cells(
             OP.c.row,
             OP.c.field,
             OP.c.value,
-            CHANGE.c.label,
+            func.coalesce(CHANGE.c.label, ""),
             CHANGE.c.hlc,
             CHANGE.c.replica,
             CHANGE.c.seq,
@@ -211,12 +216,13 @@ def history(connection: Connection, doc: str, limit: int) -> tuple[HistoryItem, 
         select(
             CHANGE.c.at,
             CHANGE.c.actor,
-            CHANGE.c.label,
+            func.coalesce(CHANGE.c.label, ""),
             CHANGE.c.act,
             *cell,
             before,
             OP.c.value,
             OP.c.arrival,
+            CHANGE.c.undoes,
         )
         .join(CHANGE, OP.c.arrival == CHANGE.c.arrival)
         .where(OP.c.doc == doc)
@@ -224,7 +230,7 @@ def history(connection: Connection, doc: str, limit: int) -> tuple[HistoryItem, 
         .limit(limit)
     )
     return tuple(
-        HistoryItem(*row[:7], _value(row[7]), _value(row[8]), row[9])
+        HistoryItem(*row[:7], _value(row[7]), _value(row[8]), row[9], row[10])
         for row in connection.execute(query).all()
     )
 

@@ -118,15 +118,35 @@ GROUPS: dict[str, Group] = {
     "act": Group(
         "Act",
         (
-            Key("tick", "space", "tick", "done", "Done, dropped or open again", shown_as="Space"),
+            Key("tick", "space", "tick", "tick", "What became of the line", shown_as="Space"),
             Key("risk", "exclamation_mark", "risk", "risk", "A new risk", shown_as="!"),
-            _quiet("stop", "c", "stop", "stop condition", "A new stop condition"),
+            Key("stop", "c", "stop", "stop condition", "A new stop condition"),
             Key("remove", "D", "remove", "remove", "Remove the line under the cursor"),
+            Key("why", "w", "why", "why", "Why a finding stands where it stands"),
         ),
+    ),
+    "findings": Group(
+        "Findings",
+        (Key("make", "enter", "choose", "make an action", "Make an action", shown_as="Enter"),),
+    ),
+    "lines": Group(
+        "Lines",
+        (Key("open", "enter", "choose", "open", "All fields of the line", shown_as="Enter"),),
+    ),
+    "fields": Group(
+        "Fields",
+        (Key("write", "enter", "choose", "write", "Write the field", shown_as="Enter"),),
     ),
     "history": Group(
         "History",
-        (Key("back", "b", "put_back", "put back", "Put the earlier value back"),),
+        (Key("back", "b", "put_back", "put back", "Put the earlier value of the field back"),),
+    ),
+    "record": Group(
+        "All fields of a line",
+        (
+            Key("unknown", "minus", "unknown", "not known", "Not known", shown_as="-"),
+            Key("stage", "s", "stage", "stage", "Move the stage; hold, lost, won, resume"),
+        ),
     ),
     "dialog": Group(
         "A question",

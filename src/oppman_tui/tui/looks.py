@@ -48,3 +48,10 @@ def wrap(text: str, width: int, looks: Looks) -> list[str]:
     """`text` in lines of at most `width` cells, broken between words; at least one line."""
     lines = Text(text).wrap(looks.console, max(1, width), tab_size=4)
     return [line.plain.rstrip() for line in lines] or [""]
+
+
+def wrapped(text: Text, width: int, looks: Looks) -> list[Text]:
+    """As `wrap`, each line in its own ink. One line, the common case, costs nothing."""
+    if text.cell_len <= width and "\n" not in text.plain:
+        return [text]
+    return list(text.wrap(looks.console, max(1, width), tab_size=4)) or [text]

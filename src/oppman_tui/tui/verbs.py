@@ -53,7 +53,7 @@ async def new_deal(screen: Screen[Any]) -> str | None:
             f"{name}: which customer?",
             hint="Enter on · empty for not yet known · Esc no deal",
             check=lambda text: check("customer", "name", text),
-            echo=lambda text: _known(text, customers),
+            echo=lambda text: known_customer(text, customers),
         )
     )
     if customer is None:
@@ -74,7 +74,7 @@ async def new_deal(screen: Screen[Any]) -> str | None:
     return deal
 
 
-def _known(text: str, customers: Sequence[str]) -> str:
+def known_customer(text: str, customers: Sequence[str]) -> str:
     """What a customer's name would come to: one that is here, or a new one."""
     folded = fold(text.strip())
     near = [name for name in customers if folded in fold(name)]

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from oppman_tui.domain import ids
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Action, Version
-from oppman_tui.domain.fields import Json
+from oppman_tui.domain.fields import ENTITIES, Json
 from oppman_tui.domain.findings import Finding
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.errors import UserError
@@ -93,9 +93,7 @@ class Workspace(Reading):
         self.store.write(f"New deal {clean_line(name)}", edits)
         return deal
 
-    def set(
-        self, seen: Seen, entity: str, row: str, parts: Mapping[str, Json], label: str
-    ) -> None:
+    def set(self, seen: Seen, entity: str, row: str, parts: Mapping[str, Json], label: str) -> None:
         """Set some parts of one row; a close date leaves the line that remembers the old one."""
 
         def build(view: DealView) -> Sequence[Edit]:
@@ -115,6 +113,14 @@ class Workspace(Reading):
 
     def remove(self, seen: Seen, entity: str, row: str, label: str) -> None:
         self._write(seen, label, lambda v: acts.remove_row(v.dossier, entity, row))
+
+    def settle(self, seen: Seen, entity: str, row: str, cell: str, value: Json) -> None:
+        """Let one of the values that stand in a cell hold."""
+
+        def build(view: DealView) -> Sequence[Edit]:
+            return [Edit(acts.document_of(view.dossier, entity), entity, row, cell, value)]
+
+        self._write(seen, f"Settled: {ENTITIES[entity].cells[cell].label}", build)
 
     def set_customer(self, seen: Seen, name: str) -> None:
         """The deal's customer by name; made where there is none of it yet."""
@@ -227,9 +233,7 @@ class Workspace(Reading):
         }
         return self.add(seen, "action", standing | parts, f"Action: {clean_line(text)[:60]}")
 
-    def tick(
-        self, seen: Seen, action: Action, status: str, outcome: str | None = None
-    ) -> None:
+    def tick(self, seen: Seen, action: Action, status: str, outcome: str | None = None) -> None:
         """Done, dropped or open again."""
         self.set(
             seen,

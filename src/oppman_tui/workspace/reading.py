@@ -12,15 +12,18 @@ from sqlalchemy import Connection
 
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.entities import Customer
+from oppman_tui.domain.fields import Json
 from oppman_tui.domain.money import Rates
 from oppman_tui.domain.text import fold
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store import reads
-from oppman_tui.store.reads import HistoryItem
 from oppman_tui.store.store import Store
 from oppman_tui.store.summary import Summary, Totals
 from oppman_tui.store.verify import verify
+from oppman_tui.workspace import telling
+from oppman_tui.workspace.acts import document_of
 from oppman_tui.workspace.reviews import OpenReview
+from oppman_tui.workspace.telling import Story
 from oppman_tui.workspace.view import DealView
 
 _NAMED = 200
@@ -164,9 +167,16 @@ class Reading:
     def customers(self) -> tuple[Customer, ...]:
         return self.store.customers()
 
-    def history(self, deal: str) -> tuple[HistoryItem, ...]:
-        """Every cell ever written on the deal, newest first."""
-        return self.store.history(deal)
+    def story(self, view: DealView, limit: int = 500) -> Story:
+        """What happened on the deal, newest first: as far as its newest `limit` changes go."""
+        return telling.story(self.store, view, limit)
+
+    def standing_values(
+        self, view: DealView, entity: str, row: str, cell: str
+    ) -> tuple[tuple[Json, str, str], ...]:
+        """(value, actor, local ISO time) of all that stand in a cell, what is shown first."""
+        doc = document_of(view.dossier, entity)
+        return self.store.values_of_conflict(doc, entity, row, cell)
 
     def open_review(self, deal: str) -> OpenReview | None:
         """The review being written on this deal by this copy, if there is one."""

@@ -1,28 +1,136 @@
-"""History: what happened on the deal, newest first."""
+"""History: what happened, newest first, and any past value put back (screens.md 2)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from oppman_tui.tui import keys
+from oppman_tui.domain.entities import Answer, Criterion
+from oppman_tui.domain.fields import ENTITIES, Json
+from oppman_tui.tui import gates, keys, verbs
+from oppman_tui.tui.history_lines import before_of, key_of, story_lines
 from oppman_tui.tui.panes.pane import Pane
+from oppman_tui.tui.review_lines import spark_lines
+from oppman_tui.tui.screens.record import RecordScreen
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
+from oppman_tui.tui.words import Words
+from oppman_tui.workspace.acts import plain, row_of
+from oppman_tui.workspace.telling import FACTS, Change
 from oppman_tui.workspace.view import DealView
+
+_PAGE = 500
+"""So many changes are read at first, and so many more each time older ones are asked for."""
+_OLDER = "older"
+_BY_GATE = ("stage", "hold", "closed")
+_EMPTY = "Nothing has happened yet. l writes down what does, and every edit stands here"
+
+
+class Past(Rows):
+    """What happened; Enter opens the row in full."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("lines")
 
 
 class HistoryPane(Pane):
-    """Every change, by whom and when."""
+    """The story of the deal and of its customer's criteria, read when the tab is looked at."""
 
-    BINDINGS: list[BindingType] = keys.of("history")
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("history")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._limit = _PAGE
+        self._changes: dict[str, Change] = {}
+        self._names: Mapping[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        yield Rows()
+        yield Past()
+
+    @property
+    def rows(self) -> Rows:
+        return self.query_one(Rows)
+
+    def redraw(self) -> None:
+        if self.display:
+            super().redraw()
 
     def draw(self, view: DealView) -> None:
-        lines = [
-            Line(Text(f"{item.at[:16]} {item.actor} {item.label}"), str(place))
-            for place, item in enumerate(self.workspace.history(view.id))
-        ]
-        self.query_one(Rows).show(Lines(lines))
+        width, looks = self.size.width - 2, self.looks
+        story = self.workspace.story(view, self._limit)
+        self._changes = {key_of(c): c for h in story.happenings for c in h.changes}
+        lines = spark_lines(view, width, looks) + story_lines(story, view, width, looks)
+        if story.more:
+            lines += [Line(Text("")), Line(Text("Older changes: Enter", looks.ink.accent), _OLDER)]
+        self._names = story.names
+        self.rows.show(Lines(lines or [Line(Text(_EMPTY, looks.ink.dim))]))
+
+    # -- looking -----------------------------------------------------------------------
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        if event.key == _OLDER:
+            self._limit += _PAGE
+            self.redraw()
+            return
+        change = self._changes.get(event.key)
+        if change is not None:
+            self._open(change.entity, change.row)
+        else:
+            _, entity, row = event.key.split(":", 2)
+            self._open(entity, row)
+
+    def _open(self, entity: str, row: str) -> None:
+        """The row in full, where it is still there."""
+        view = self.shown
+        if entity == "customer":
+            entity, row = "deal", view.id
+        empty = {"answer": Answer(row), "criterion": Criterion(row)}.get(entity)
+        if empty is None and row_of(view.dossier, entity, row) is None:
+            words = "It is no longer there; b on the line of its removal brings it back"
+            verbs.app_of(self).say(words)
+            return
+        self.app.push_screen(RecordScreen(view, entity, row, empty))
+
+    # -- putting back ------------------------------------------------------------------
+
+    @work
+    async def action_put_back(self) -> None:
+        """The cell under the cursor gets the value it had before, by an ordinary edit."""
+        app, view = verbs.app_of(self), self.shown
+        change = self._changes.get(self.rows.key or "")
+        if change is None:
+            app.say("b puts back a single field; the cursor stands on no such line")
+            return
+        if change.entity == "deal" and change.cell in _BY_GATE:
+            await gates.stage(self.host, view)
+            return
+        if change.entity in FACTS and change.entity != "entry" and change.cell != "deleted":
+            app.say("Reviews and moves stay as they were written")
+            return
+        cell = ENTITIES[change.entity].cells[change.cell]
+        if cell.required and change.before is None:
+            app.say("There was nothing before; u takes back what was made last")
+            return
+        words = Words(view, self._names)
+        parts, ws = before_of(change), self.workspace
+        if _stands(row_of(view.dossier, change.entity, change.row), parts):
+            app.say("It stands like that already")
+            return
+        label = f"Put back: {cell.label}"
+        said = f"{cell.label} is {words.cell(cell, change.before)} again. u takes it back"
+        if change.cell == "deleted":
+            said = f"{'Removed' if change.before else 'Brought back'}. u takes it back"
+        await app.change(
+            view, lambda seen: ws.set(seen, change.entity, change.row, parts, label), said
+        )
+
+
+def _stands(current: object | None, parts: Mapping[str, Json]) -> bool:
+    """The row has these values already; None and an empty list are one."""
+    if current is None:
+        return False
+    now = {name: plain(getattr(current, name, None)) for name in parts}
+    return all((None if now[n] == [] else now[n]) == value for n, value in parts.items())

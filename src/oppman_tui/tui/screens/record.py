@@ -1,59 +1,384 @@
-"""One row in full: every field it has, read and written one by one."""
+"""One row in full: every field it has, read and written one by one (screens.md, rule 5)."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widgets import Static
 
-from oppman_tui.domain.fields import ENTITIES
-from oppman_tui.tui import verbs
+from oppman_tui.domain import checks
+from oppman_tui.domain.entities import Action
+from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
+from oppman_tui.errors import InvalidValue
+from oppman_tui.tui import deal_lines, gates, keys, outcomes, verbs
+from oppman_tui.tui.looks import Looks, column, wrap
+from oppman_tui.tui.review_lines import review_lines
 from oppman_tui.tui.screens import editing
+from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, Write
 from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
-from oppman_tui.workspace.acts import row_of
+from oppman_tui.tui.words import Words, cell_of, entity_of
+from oppman_tui.workspace.acts import merged, row_of
 from oppman_tui.workspace.view import DealView
+
+_FROM_FILE = "It came with an imported file and stays as it came"
+_BY_MOVE = "It was written when it happened and stays; u takes the last act back"
+_SEALED = "A finished review is never edited; r holds a new one"
+_FACTS = {
+    "review": _SEALED,
+    "stage_move": _BY_MOVE,
+    "close_date_move": _BY_MOVE,
+    "hold_period": _BY_MOVE,
+    "extra": _FROM_FILE,
+}
+"""Rows that stay as they were written, and why."""
+_FIXED = {"source": _FROM_FILE, "finding": "It remembers what the action was made of"}
+"""Cells that stay as they were written."""
+_BY_GATE = {"stage", "hold_since", "hold_until", "hold_reason"}
+_BY_GATE |= {part.name for part in cell_of("deal", "closed").parts}
+"""The deal's parts that are written by moving its stage (method 1)."""
+_WITH_ANOTHER = ("currency", "finding_row")
+"""Parts that are shown and written together with the one before them."""
+_LABEL = 26
+_DEAL = (
+    "name",
+    "customer",
+    "owner",
+    "value",
+    "close_date",
+    "next_step",
+    "strategic",
+    "note",
+    "created",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of the record: one part of one row; `fixed` says why it isn't written here."""
+
+    entity: str
+    row: str
+    cell: Cell
+    part: Part
+    current: object | None
+    fixed: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.entity}:{self.row}:{self.part.name}"
+
+    @property
+    def label(self) -> str:
+        if self.entity == "extra":
+            return self.row
+        if self.part.name == "customer":
+            return self.cell.label
+        if self.part.name == "name":
+            return "Name"
+        return editing.label_of(self.cell, self.part)
+
+    @property
+    def value(self) -> Any:
+        return getattr(self.current, self.part.name, None)
+
+    @property
+    def required(self) -> bool:
+        """The row can't be without it."""
+        if self.current is None or not is_dataclass(self.current):
+            return self.cell.required
+        return any(
+            f.name == self.part.name and f.default is MISSING and f.default_factory is MISSING
+            for f in fields(self.current)
+        )
+
+
+class Fields(Rows):
+    """The fields; Enter writes one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("fields")
 
 
 class RecordScreen(Screen[None]):
-    """A line a part; Enter writes it."""
+    """All fields of one row: Enter writes the one under the cursor, `-` makes it not known.
+
+    `current` stands in for a row that isn't there yet: the first field written makes it.
+    """
+
+    DEFAULT_CSS = """
+    RecordScreen #record_head { height: 3; padding: 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("record")
 
     def __init__(
         self, view: DealView, entity: str, row: str, current: object | None = None
     ) -> None:
         super().__init__()
         self.view, self.entity, self.row = view, entity, row
-        self.current = current
+        self._empty = current
+        self._fields: dict[str, Field] = {}
 
     def compose(self) -> ComposeResult:
-        yield Rows()
+        yield Static(id="record_head")
+        yield Fields()
         yield Footer()
 
     def on_mount(self) -> None:
+        for name in ("arrival", "today", "theme"):
+            self.watch(self.app, name, self.reload, init=False)
+        self.query_one(Rows).focus()
+
+    def on_resize(self) -> None:
         self._draw()
 
+    @property
+    def looks(self) -> Looks:
+        return Looks.of(self.app)
+
+    @property
+    def current(self) -> object | None:
+        """The row as it stands; what stands in for it where there is none."""
+        return row_of(self.view.dossier, self.entity, self.row) or self._empty
+
+    def reload(self) -> None:
+        """Read the deal anew; where the row has gone meanwhile, leave with a word."""
+        fresh = verbs.app_of(self).workspace.view(self.view.id)
+        gone = fresh is None or (
+            self._empty is None and row_of(fresh.dossier, self.entity, self.row) is None
+        )
+        if fresh is None or gone:
+            if self.is_current:
+                self.dismiss(None)
+                words = f"{entity_of(self.entity)}: no longer here; u may bring it back"
+                verbs.app_of(self).say(words)
+            return
+        self.view = fresh
+        self._draw()
+
+    # -- drawing -----------------------------------------------------------------------
+
     def _draw(self) -> None:
-        current = row_of(self.view.dossier, self.entity, self.row) or self.current
-        lines = []
-        for cell in ENTITIES[self.entity].cells.values():
-            if cell.name == "deleted":
-                continue
-            for part in cell.parts:
-                value = editing.shown(part, getattr(current, part.name, None), self.view, current)
-                lines.append(Line(Text(f"{editing.label_of(cell, part)}: {value}"), part.name))
+        width, looks = max(20, self.size.width - 2), self.looks
+        words = Words(self.view)
+        title = words.title(self.entity, self.row) if self.entity != "deal" else "all its fields"
+        what = Text(no_wrap=True, overflow="ellipsis")
+        what.append(entity_of(self.entity), looks.ink.accent).append(f"  {title}", looks.ink.text)
+        rule = Text(looks.marks.rule * width, looks.ink.dim)
+        head = [deal_lines.title(self.view, width, looks), what, rule]
+        self.query_one("#record_head", Static).update(Text("\n").join(head))
+        self._fields = {}
+        lines: list[Line] = []
+        for heading, found in self._groups():
+            if heading:
+                lines += [Line(Text("")), Line(Text(heading, looks.ink.dim))]
+            for field in found:
+                self._fields[field.key] = field
+                lines += self._lines(field, words, width)
+        if self.entity == "review":
+            lines += review_lines(self.current, words, width, looks)
         self.query_one(Rows).show(Lines(lines))
+
+    def _groups(self) -> Iterator[tuple[str, list[Field]]]:
+        """The fields under their headings."""
+        if self.entity != "deal":
+            skipped = ("deleted", "answers", "snapshot")
+            names = [n for n in ENTITIES[self.entity].cells if n not in skipped]
+            yield "", list(self._of(self.entity, self.row, self.current, names))
+            return
+        dossier = self.view.dossier
+        deal = dossier.deal
+        yield "", list(self._of("deal", deal.id, deal, _DEAL))
+        moved = self._of("deal", deal.id, deal, ("stage", "hold", "closed"))
+        yield "Stage, hold and end: s moves it", [f for f in moved if self._is_told(f)]
+        if dossier.customer is not None:
+            customer = dossier.customer
+            told = list(self._of("customer", customer.id, customer, ("name", "note", "source")))
+            yield "The customer, shared by all its deals", [f for f in told if self._is_told(f)]
+        found = list(self._of("deal", deal.id, deal, ("source",)))
+        for extra in dossier.extras:
+            found += self._of("extra", extra.id, extra, ("extra",))
+        if found := [f for f in found if f.value is not None]:
+            yield "From the imported file", found
+
+    def _is_told(self, field: Field) -> bool:
+        """What isn't so needs no line: a deal not on hold, not closed, not from a file."""
+        return field.cell.name not in ("hold", "closed", "source") or field.value is not None
+
+    def _of(
+        self, entity: str, row: str, current: object | None, cells: Iterable[str]
+    ) -> Iterator[Field]:
+        for name in cells:
+            cell = cell_of(entity, name)
+            for part in cell.parts:
+                if part.name in _WITH_ANOTHER:
+                    continue
+                fixed = _FACTS.get(entity) or _FIXED.get(name, "")
+                yield Field(entity, row, cell, part, current, fixed)
+
+    def _lines(self, field: Field, words: Words, width: int) -> list[Line]:
+        looks = self.looks
+        ink = looks.ink
+        room = width - _LABEL - 3
+        torn = self._is_torn(field)
+        mark = Text(looks.marks.notice if torn else " ", ink.notice)
+        label = column(field.label, _LABEL, looks.marks)
+        label.stylize(ink.dim)
+        told = self._told(field, words)
+        if torn:
+            told = f"{told or 'not known'} (several values stand: Enter chooses)"
+        first, *rest = wrap(told, room, looks)
+        style = ink.dim if field.fixed else ink.notice if torn else ink.text
+        value = Text(first, style) if told else Text(looks.marks.unknown, ink.dim)
+        lines = [Line(Text.assemble(mark, " ", label, value), field.key)]
+        return lines + [Line(Text(" " * (_LABEL + 2) + more, style)) for more in rest]
+
+    def _told(self, field: Field, words: Words) -> str:
+        value = field.value
+        if field.part.name == "finding_kind":
+            return words.finding(value, getattr(field.current, "finding_row", None))
+        if field.part.name == "status" and value is None and field.entity == "action":
+            return "open"
+        if field.part.kind is Kind.TEXT:
+            return str(value or "")
+        currency = getattr(field.current, "currency", None)
+        return words.value(field.part, value, currency)
+
+    def _is_torn(self, field: Field) -> bool:
+        return (field.entity, field.row, field.cell.name) in self.view.dossier.conflicts
+
+    # -- writing -----------------------------------------------------------------------
+
+    @property
+    def field(self) -> Field | None:
+        """The field under the cursor."""
+        return self._fields.get(self.query_one(Rows).key or "")
 
     @work
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        current = row_of(self.view.dossier, self.entity, self.row) or self.current
-        parts = await editing.edit(self, self.view, self.entity, event.key, current)
-        if parts is None:
+        field = self._fields.get(event.key)
+        if field is None:
+            verbs.app_of(self).say(_FACTS.get(self.entity, ""))
+        elif self._is_torn(field):
+            await self._settle(field)
+        elif field.fixed:
+            verbs.app_of(self).say(field.fixed)
+        else:
+            await self._edit(field)
+
+    async def _edit(self, field: Field) -> None:
+        """Ask for the field in its own way, and write what was answered."""
+        match field.entity, field.part.name:
+            case "deal", "customer":
+                await self._name_customer()
+            case "deal", name if name in _BY_GATE:
+                await gates.stage(self, self.view)
+            case "action", "status" if isinstance(field.current, Action):
+                await outcomes.tick(self, self.view, field.current)
+            case _ if field.part.kind is Kind.TEXT:
+                await self._write(field, await self._long(field))
+            case entity, name:
+                parts = await editing.edit(self, self.view, entity, name, field.current)
+                await self._write(field, parts)
+
+    async def _long(self, field: Field) -> dict[str, Json] | None:
+        """A text of several lines; one that can't be taken is shown again with the reason."""
+        text, problem = str(field.value or ""), ""
+        while True:
+            given = await self.app.push_screen_wait(Write(field.label, text, problem))
+            if given is None:
+                return None
+            parts = {field.part.name: given or None}
+            value = merged(field.cell, field.current, parts)
+            try:
+                checks.check(field.entity, field.cell.name, value)
+            except InvalidValue as error:
+                if not given:  # a required text; said as for every other field
+                    return parts
+                text, problem = given, f"{error.problem}; nothing was changed"
+            else:
+                return parts
+
+    async def _name_customer(self) -> None:
+        app = verbs.app_of(self)
+        known = sorted((c.name for c in app.workspace.customers()), key=str.casefold)
+        name = await self.app.push_screen_wait(
+            Ask(
+                "Which customer?",
+                self.view.customer_name if self.view.dossier.customer else "",
+                hint="Enter saves · empty for not yet known · Esc leaves it as it was",
+                check=lambda text: checks.check("customer", "name", text),
+                echo=lambda text: verbs.known_customer(text, known),
+            )
+        )
+        if name is not None:
+            await app.change(self.view, lambda seen: app.workspace.set_customer(seen, name))
+
+    async def _settle(self, field: Field) -> None:
+        """Show the values that stand in a cell, and let one of them hold."""
+        app, words, cell = verbs.app_of(self), Words(self.view), field.cell
+        entity, row, ws = field.entity, field.row, app.workspace
+        standing = ws.standing_values(self.view, entity, row, cell.name)
+        options = [
+            Option(
+                str(place),
+                words.cell(cell, value),
+                f"{actor}, {at[:10]} {at[11:16]}",
+                str(place + 1) if place < 9 else "",
+            )
+            for place, (value, actor, at) in enumerate(standing)
+        ]
+        if not field.fixed and field.part.name not in _BY_GATE:
+            options.append(Option("other", "another one", strike="w"))
+        question = f"{cell.label}: {len(standing)} values stand. Which one holds?"
+        chosen = await self.app.push_screen_wait(Pick(question, options))
+        if chosen == "other":
+            await self._edit(field)
+        elif chosen is not None:
+            value = standing[int(chosen)][0]
+            await app.change(
+                self.view,
+                lambda seen: ws.settle(seen, entity, row, cell.name, value),
+                f"{cell.label}: settled. u takes it back",
+            )
+
+    @work
+    async def action_unknown(self) -> None:
+        """The field under the cursor is not known."""
+        field = self.field
+        if field is None:
             return
         app = verbs.app_of(self)
-        ws = app.workspace
-        await app.change(
-            self.view, lambda seen: ws.set(seen, self.entity, self.row, parts, "Field")
-        )
-        self.view = ws.view(self.view.id) or self.view
-        self._draw()
+        if field.fixed:
+            app.say(field.fixed)
+        elif field.entity == "deal" and field.part.name in _BY_GATE:
+            app.say("The stage, a hold and the end of a deal are written by s")
+        elif field.entity == "deal" and field.part.name == "customer":
+            await app.change(self.view, lambda seen: app.workspace.set_customer(seen, ""))
+        else:
+            parts: dict[str, Json] = {field.part.name: None}
+            await self._write(field, parts | ({"currency": None} if "amount" in parts else {}))
+
+    async def _write(self, field: Field, parts: editing.Parts | None) -> None:
+        app = verbs.app_of(self)
+        if parts is None:
+            return
+        if field.required and not parts[field.part.name] and parts[field.part.name] is not False:
+            app.say(f"{field.label} can't be left empty; nothing was changed")
+            return
+        given = parts.get("value")
+        if field.entity == "answer" and given is not None and given != field.value:
+            parts = {**parts, "evidence_date": self.view.today.isoformat()}
+        label = f"{field.label}: {Words(self.view).title(field.entity, field.row)}"[:120]
+        entity, row, ws = field.entity, field.row, app.workspace
+        await app.change(self.view, lambda seen: ws.set(seen, entity, row, parts, label))
+
+    @work
+    async def action_stage(self) -> None:
+        await gates.stage(self, self.view)

@@ -1,0 +1,126 @@
+"""How reviews are written: what was answered, that day's scores, and how they grew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from rich.text import Text
+
+from oppman_tui.domain.entities import Review
+from oppman_tui.domain.question_sets import whole
+from oppman_tui.tui.looks import Looks, column, wrapped
+from oppman_tui.tui.marks import ASCII
+from oppman_tui.tui.screens import editing
+from oppman_tui.tui.widgets.rows import Line
+from oppman_tui.tui.words import Words
+from oppman_tui.workspace.view import DealView
+
+_SPARK, _SPARK_ASCII = "▁▂▃▄▅▆▇█", "12345678"
+_REVIEWS = 12
+"""So many reviews a sparkline goes back."""
+
+
+def answers_of(review: Review, view: DealView) -> Iterator[tuple[str, str]]:
+    """(the question in a word or two, its answer), in the playbook's order, retired ones last."""
+    order = {q.key: n for n, q in enumerate(view.playbook.review_questions)}
+    for key, answer in sorted(review.answers.items(), key=lambda a: order.get(a[0], len(order))):
+        if told := str(answer).strip():
+            yield editing.humanised(key), told
+
+
+def scores_of(review: Review, view: DealView) -> Iterator[tuple[str, str, bool]]:
+    """(theme, its range that day, whether it was the weakest); what isn't readable is left out."""
+    weakest = review.snapshot.get("weakest")
+    for key, (low, _, high) in _ranges(review).items():
+        theme = view.playbook.theme(key)
+        name = theme.short if theme else key
+        yield name, f"{whole(low)}–{whole(high)}", key == weakest
+
+
+def _ranges(review: Review) -> dict[str, tuple[float, float | None, float]]:
+    """Theme -> (low, point, high) in percent, as the review remembers them."""
+    themes = review.snapshot.get("themes")
+    found: dict[str, tuple[float, float | None, float]] = {}
+    for key, value in (themes if isinstance(themes, Mapping) else {}).items():
+        if not isinstance(value, list) or len(value) != 3:
+            continue
+        low, point, high = map(_number, value)
+        if low is not None and high is not None:
+            found[str(key)] = (low, point, high)
+    return found
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) else None
+
+
+def review_lines(review: Any, words: Words, width: int, looks: Looks) -> list[Line]:
+    """A review's answers and that day's scores in full."""
+    if not isinstance(review, Review):
+        return []
+    ink = looks.ink
+    lines: list[Line] = []
+    questions = {q.key: q.text for q in words.view.playbook.review_questions}
+    answers = list(review.answers.items())
+    if answers:
+        lines += [Line(Text("")), Line(Text("What was answered", ink.dim))]
+    order = {key: place for place, key in enumerate(questions)}
+    for key, answer in sorted(answers, key=lambda a: order.get(a[0], len(order))):
+        asked = Text(f"  {questions.get(key, f'{key} (retired)')}", ink.strong)
+        for place, line in enumerate(wrapped(asked, width - 4, looks)):
+            lines.append(Line(line, None if place else f"answered:{key}"))
+        for line in Text(str(answer)).wrap(looks.console, max(10, width - 8), tab_size=4):
+            lines.append(Line(Text.assemble("    ", line)))
+    ranges = _ranges(review)
+    if ranges:
+        lines += [Line(Text("")), Line(Text("Scores of that day", ink.dim))]
+    for key, (low, point, high) in ranges.items():
+        theme = words.view.playbook.theme(key)
+        name = column(theme.name if theme else key, 32, looks.marks)
+        known = looks.marks.unknown if point is None else str(whole(point))
+        weakest = "  weakest" if key == review.snapshot.get("weakest") else ""
+        text = Text.assemble("  ", name, f"{known:>3}  ", (f"{whole(low)}–{whole(high)}", ink.dim))
+        lines.append(Line(text.append(weakest, ink.accent), f"score:{key}"))
+    return lines
+
+
+def spark_lines(view: DealView, width: int, looks: Looks) -> list[Line]:
+    """Each theme's low over the reviews, where there were two or more: how knowledge grew."""
+    reviews = sorted(view.dossier.reviews, key=lambda r: (r.held_on, r.id))[-_REVIEWS:]
+    past = [_ranges(review) for review in reviews]
+    if len(past) < 2:
+        return []
+    themes = [theme for theme in view.playbook.themes if any(theme.key in p for p in past)]
+    ink = looks.ink
+    cells = []
+    for theme in themes:
+        lows = [p[theme.key][0] if theme.key in p else None for p in past]
+        known = [whole(low) for low in lows if low is not None]
+        weakest = reviews[-1].snapshot.get("weakest") == theme.key
+        cells.append(
+            Text.assemble(
+                column(theme.short, 11, looks.marks),
+                (spark(lows, looks), ink.accent if weakest else ink.text),
+                (f" {known[0]} to {known[-1]}", ink.dim),
+                ("  weakest" if weakest else "", ink.accent),
+            )
+        )
+    across = 2 if width >= 72 else 1
+    heading = f"Each theme's low over {len(reviews)} reviews"
+    lines = [Line(Text(heading, ink.dim))]
+    rows = iter(cells)
+    while line := list(islice(rows, across)):
+        text = Text()
+        for place, cell in enumerate(line):
+            text.pad_right(place * (width // across) - text.cell_len)
+            text.append_text(cell)
+        lines.append(Line(text))
+    return [*lines, Line(Text(""))]
+
+
+def spark(values: Sequence[float | None], looks: Looks) -> str:
+    """Percents as a row of bars, eight heights; a gap where one isn't known."""
+    bars = _SPARK_ASCII if looks.marks is ASCII else _SPARK
+    return "".join(" " if v is None else bars[min(7, max(0, int(v * 8 / 100)))] for v in values)
