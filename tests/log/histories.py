@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import strategies as st
 
-from oppman_tui.log.change import CellKey, Change, Op, canonical
+from oppman_tui.log.change import SALT, CellKey, Change, Op, canonical
 from oppman_tui.log.merge import (
     Fault,
     Merged,
@@ -29,6 +30,11 @@ TEN_YEARS = 3652 * 86_400_000
 DEALS = ("acme", "bolt")
 
 Edits = Mapping[tuple[str, CellKey], object]
+
+
+def salted(*of: object) -> bytes:
+    """A salt that is always the same for the same things."""
+    return hashlib.sha256(repr(of).encode()).digest()[:SALT]
 
 
 def deal(doc: str, name: str) -> tuple[str, CellKey]:
@@ -70,13 +76,12 @@ class Copy:
         label: str = "Edit",
         undoes: str | None = None,
         screen: Mapping[str, Mapping[str, int]] | None = None,
-    ) -> ActRecord:
-        """One act. `screen` gives the versions a stale window shows, by document."""
+    ) -> list[Change]:
+        """One act's changes. `screen` gives the versions a stale window shows, by document."""
         act = f"{self.replica}.act{len(self.acts) + 1}"
         by_doc: dict[str, list[Op]] = {}
         for (doc, cell), value in edits.items():
-            salt = f"{act}{cell}".encode()
-            by_doc.setdefault(doc, []).append(Op.make(cell, canonical(value), salt))
+            by_doc.setdefault(doc, []).append(Op.make(cell, canonical(value), salted(act, cell)))
         made = []
         for doc, ops in by_doc.items():
             seen = self.version(doc)
@@ -91,6 +96,7 @@ class Copy:
                 actor=self.replica,
                 act=act,
                 label=label,
+                salt=salted(act, doc),
                 at="2026-05-28T12:00:00+02:00",
                 seen=seen if screen is None else screen[doc],
                 ops=tuple(ops),
@@ -98,23 +104,28 @@ class Copy:
             ).sealed()
             self.log.append(change)
             made.append(change)
-        record = ActRecord(act, label, undoes, tuple(made))
-        self.acts.append(record)
-        return record
+        self.acts.append(ActRecord(act, label, undoes))
+        return made
 
     def receive(self, changes: Iterable[Change]) -> Merged:
         merged = merge(self.log, changes)
         self.log.extend(merged.added)
         return merged
 
-    def undo(self) -> ActRecord:
+    def undo(self) -> list[Change]:
         return self._take_back(stacks(self.acts)[0][-1])
 
-    def redo(self) -> ActRecord:
+    def redo(self) -> list[Change]:
         return self._take_back(stacks(self.acts)[1][-1])
 
-    def _take_back(self, record: ActRecord) -> ActRecord:
-        plan = plan_undo(record, self.writes, lambda doc: list(self.state(doc)))
+    def _take_back(self, record: ActRecord) -> list[Change]:
+        plan = plan_undo(
+            record,
+            [change for change in self.log if change.act == record.act],
+            {change.id for change in self.log if change.act in record.cancelled},
+            self.writes,
+            lambda doc: list(self.state(doc)),
+        )
         edits = {(doc, cell): json.loads(value) for doc, cell, value in plan}
         return self.edit(edits, record.label, undoes=record.act)
 

@@ -12,6 +12,7 @@ from oppman_tui.log.change import HLC_LIMIT, CellKey, Change, Op, canonical, dig
 from oppman_tui.log.stamp import next_hlc
 
 CELL = CellKey("deal", "acme", "note")
+ONE, TWO = bytes(range(16)), bytes(range(16, 32))
 
 
 def a_change(undoes: str | None = None) -> Change:
@@ -24,9 +25,10 @@ def a_change(undoes: str | None = None) -> Change:
         actor="Ann",
         act="a1",
         label="Note",
+        salt=ONE,
         at="2026-05-28T12:00:00+02:00",
         seen={"bob": 2, "ann": 0},
-        ops=(Op.make(CELL, '"päivää"', b"\x01\x02"),),
+        ops=(Op.make(CELL, '"päivää"', TWO),),
         undoes=undoes,
     ).sealed()
 
@@ -39,12 +41,18 @@ def test_one_value_has_one_text() -> None:
 
 def test_the_hash_of_format_1_is_taken_over_this_text() -> None:
     """Written out by hand: another program must be able to verify a log."""
-    digest = hashlib.sha256(b"\x01\x02" + '"päivää"'.encode()).hexdigest()
+    label = hashlib.sha256(ONE + b"Note").hexdigest()
+    value = hashlib.sha256(TWO + '"päivää"'.encode()).hexdigest()
     text = (
-        '[1,"c1","acme","ann",1,65536,"Ann","a1","Note","2026-05-28T12:00:00+02:00",null,'
-        '[["ann",0],["bob",2]],[["deal","acme","note","' + digest + '"]]]'
+        f'[1,"c1","acme","ann",1,65536,"Ann","a1","{label}","2026-05-28T12:00:00+02:00",null,'
+        f'[["ann",0],["bob",2]],[["deal","acme","note","{value}"]]]'
     )
     assert a_change().hash == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_the_hash_of_this_change_is_for_all_time() -> None:
+    """As it was in the first release: a log written then must verify for ever."""
+    assert a_change().hash == "5cec1b1cc51db4c681587e20ab646c7dc9d7583397bb84ddc1ffc987872c8e22"
 
 
 def test_the_order_of_what_was_seen_is_not_hashed() -> None:
@@ -56,10 +64,23 @@ def test_the_salt_hides_a_value_that_could_be_guessed() -> None:
     assert digest_of("1", b"one") != digest_of("1", b"another")
 
 
-def test_a_change_verifies_once_its_values_are_forgotten() -> None:
+def test_a_change_verifies_once_what_was_written_is_forgotten() -> None:
     change = a_change()
+    assert change.verifies
     blank = replace(change, ops=(replace(change.ops[0], value=None, salt=None),))
-    assert blank.compute_hash() == change.hash
+    assert blank.verifies
+    assert replace(blank, label=None, salt=None).verifies
+    assert replace(blank, label=None, salt=None).sealed().hash == change.hash
+
+
+def test_half_of_what_was_written_can_not_be_forgotten() -> None:
+    """A value whose salt is gone proves nothing; a salt without its value gives it away."""
+    change = a_change()
+    op = change.ops[0]
+    assert not replace(change, ops=(replace(op, salt=None),)).verifies
+    assert not replace(change, ops=(replace(op, value=None),)).verifies
+    assert not replace(change, label=None).verifies
+    assert not replace(change, salt=None).verifies
 
 
 def test_what_an_act_undoes_is_hashed() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from histories import ACME_VALUE, NOON, Copy, a_history, refused
 
-from oppman_tui.log.change import CellKey, Change, Op
+from oppman_tui.log.change import SALT, CellKey, Change, Op, digest_of
 from oppman_tui.log.merge import MergeRefused, merge, state
 
 VALUE = ACME_VALUE[1]
@@ -144,7 +144,7 @@ def test_a_change_altered_on_the_way_does_not_verify(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "other"), [("doc", "bolt"), ("replica", "bob")])
 def test_a_change_moved_elsewhere_does_not_verify(name: str, other: str) -> None:
-    (change,) = Copy("ann").edit({("acme", CellKey("player", "p1", "title")): "CFO"}).changes
+    (change,) = Copy("ann").edit({("acme", CellKey("player", "p1", "title")): "CFO"})
     altered: dict[str, Any] = {name: other}
     assert refused([], [replace(change, **altered)])[0] == "hash"
 
@@ -158,8 +158,29 @@ def test_an_altered_value_does_not_verify(field: str) -> None:
     assert refused([], [replace(change, ops=(replace(op, salt=None),))])[0] == "hash"
 
 
+def test_a_longer_salt_can_not_take_in_the_beginning_of_a_value() -> None:
+    """Salt and value are hashed one after the other: 7,500 must not pass for 500."""
+    ann = Copy("ann")
+    (change,) = ann.edit({ACME_VALUE: 7500})
+    op = change.ops[0]
+    assert op.value is not None
+    assert op.salt is not None
+    moved = replace(op, salt=op.salt + op.value[:1].encode(), value=op.value[1:])
+    assert digest_of("500", op.salt + b"7") == op.digest
+    assert refused([], [replace(change, ops=(moved,))])[0] == "hash"
+
+
+@pytest.mark.parametrize("salt", [None, b"", b"another"])
+def test_an_altered_label_does_not_verify(salt: bytes | None) -> None:
+    (change,) = a_history(1).log
+    assert refused([], [replace(change, label="Innocent")])[0] == "hash"
+    assert refused([], [replace(change, salt=salt)])[0] == "hash"
+    assert refused([], [replace(change, label_digest="0" * 64)])[0] == "hash"
+
+
 def forgotten(change: Change) -> Change:
-    return replace(change, ops=tuple(replace(op, value=None, salt=None) for op in change.ops))
+    ops = tuple(replace(op, value=None, salt=None) for op in change.ops)
+    return replace(change, label=None, salt=None, ops=ops)
 
 
 def test_a_forgotten_value_still_verifies_and_shows_as_nothing() -> None:
@@ -167,6 +188,7 @@ def test_a_forgotten_value_still_verifies_and_shows_as_nothing() -> None:
     bob = Copy("bob")
     bob.receive([forgotten(change)])
     assert bob.state("acme")[VALUE].winner.value is None
+    assert bob.log[0].label is None
 
 
 def test_what_was_forgotten_here_does_not_come_back() -> None:
@@ -174,6 +196,10 @@ def test_what_was_forgotten_here_does_not_come_back() -> None:
     have = [forgotten(change)]
     assert merge(have, [change]).added == ()
     for bundle in ([forgotten(change), change], [change, forgotten(change)]):
+        assert merge([], bundle).added == (forgotten(change),)
+    without_its_label = replace(change, label=None, salt=None)
+    without_its_value = replace(forgotten(change), label=change.label, salt=change.salt)
+    for bundle in ([without_its_label, without_its_value], [without_its_value, without_its_label]):
         assert merge([], bundle).added == (forgotten(change),)
 
 
@@ -193,7 +219,7 @@ def test_an_unknown_entity_or_field_is_refused_with_update_first(cell: CellKey) 
 def with_value(value: str) -> Change:
     """A change whose hash is right over a value that no oppman would write."""
     (change,) = a_history(1).log
-    return replace(change, ops=(Op(VALUE, value, b"s", "0" * 64),)).sealed()
+    return replace(change, ops=(Op(VALUE, value, bytes(SALT), "0" * 64),)).sealed()
 
 
 @pytest.mark.parametrize(
@@ -223,7 +249,7 @@ def test_a_document_is_a_deal_or_a_customer() -> None:
 
 def test_a_change_sets_a_cell_once() -> None:
     (change,) = a_history(1).log
-    double = replace(change, ops=(*change.ops, Op.make(VALUE, "2", b"s"))).sealed()
+    double = replace(change, ops=(*change.ops, Op.make(VALUE, "2", bytes(SALT)))).sealed()
     assert refused([], [double])[0] == "malformed"
 
 

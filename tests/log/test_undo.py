@@ -30,7 +30,7 @@ def acts_of(stack: list[ActRecord]) -> list[str]:
 
 
 def record(act: str, undoes: str | None = None) -> ActRecord:
-    return ActRecord(act, "Edit", undoes, ())
+    return ActRecord(act, "Edit", undoes)
 
 
 # The stacks
@@ -84,14 +84,14 @@ def test_one_act_over_two_deals_goes_back_in_both() -> None:
     ann.edit({VALUE: 2, deal("bolt", "value"): 20})
     undoing = ann.undo()
     assert ann.shown() == {VALUE: "1", deal("bolt", "value"): "10"}
-    assert [change.undoes for change in undoing.changes] == ["ann.act2", "ann.act2"]
+    assert [change.undoes for change in undoing] == ["ann.act2", "ann.act2"]
 
 
 def test_a_new_deal_is_marked_deleted_by_one_write_and_its_values_stay() -> None:
     ann = Copy("ann")
     ann.edit({NAME: "Acme", VALUE: 1, player("acme", "p1", "name"): "Eve"})
     undoing = ann.undo()
-    assert [op.cell for op in undoing.changes[0].ops] == [GONE[1]]
+    assert [op.cell for op in undoing[0].ops] == [GONE[1]]
     assert ann.shown() == {}
     assert ann.value(*NAME) == '"Acme"'
     ann.redo()
@@ -114,11 +114,30 @@ def test_a_new_row_is_marked_deleted_and_the_rest_of_the_act_is_restored() -> No
         }
     )
     undoing = ann.undo()
-    assert {op.cell: op.value for op in undoing.changes[0].ops} == {
+    assert {op.cell: op.value for op in undoing[0].ops} == {
         VALUE[1]: "1",
         CellKey("player", "p1", "deleted"): "true",
     }
     assert ann.shown() == {NAME: '"Acme"', VALUE: "1"}
+
+
+OVERRULED = ("acme", CellKey("override", "need", "override"))
+
+
+def test_a_first_overruling_goes_back_to_none_and_hides_no_other_copys() -> None:
+    """Both copies overrule the milestone `need`, so that they meet in its row."""
+    ann, bob = Copy("ann"), Copy("bob", NOON + 5)
+    ann.edit({OVERRULED: {"holds": True}})
+    bob.edit({OVERRULED: {"holds": False}})
+    ann.undo()
+    assert ann.value(*OVERRULED) == "null"
+    exchange_all([ann, bob])
+    for copy in (ann, bob):
+        assert copy.shown() == {OVERRULED: '{"holds":false}'}
+        assert copy.state("acme")[OVERRULED[1]].conflict
+    ann.edit({OVERRULED: {"holds": True}})
+    ann.undo()
+    assert ann.value(*OVERRULED) == '{"holds":false}'
 
 
 def test_a_first_answer_goes_back_to_none() -> None:
@@ -230,7 +249,7 @@ def test_a_newer_change_to_a_cell_refuses_the_undo_of_all_documents() -> None:
         ann.undo()
     assert ann.log == before
     assert (e.value.doc, e.value.cell) == VALUE
-    assert e.value.by == newer.changes[0].id
+    assert e.value.by == newer[0].id
     assert e.value.untouched == "Nothing was changed, in any of its documents"
 
 
@@ -339,7 +358,7 @@ def test_undo_and_redo_meet_on_another_copy() -> None:
 
 
 def test_an_act_without_an_edit_needs_nothing() -> None:
-    assert plan_undo(record("a"), lambda _doc, _cell: (), lambda _doc: ()) == []
+    assert plan_undo(record("a"), [], (), lambda _doc, _cell: (), lambda _doc: ()) == []
 
 
 def test_what_is_said_when_there_is_nothing_to_take_back() -> None:

@@ -154,6 +154,11 @@ def test_a_folder_that_others_may_write_to_is_refused(path: Path) -> None:
     assert refusal(path).cure.endswith(f"chmod 700 {path.parent}")
 
 
+def test_no_one_is_told_to_take_a_folder_for_all_from_the_others(path: Path) -> None:
+    path.parent.chmod(0o1777)
+    assert refusal(path).cure == "Move the store to a folder of your own"
+
+
 def test_a_store_that_others_could_read_is_made_private(path: Path) -> None:
     path.chmod(0o664)
     sit_down(path)
@@ -216,6 +221,30 @@ def test_a_newer_version_of_ours_is_refused(path: Path) -> None:
     refused = refusal(path)
     assert "version 2; this one knows 1" in refused.what
     assert refused.cure == "Update oppman"
+
+
+def test_a_store_with_a_spoilt_page_is_read_as_far_as_can_be_but_not_written(
+    path: Path,
+) -> None:
+    """The check that follows the first page may not have come yet: the write waits for it."""
+    store = sit_down(path)
+    for n in range(40):
+        note(store, f"{n} " + "long " * 200)
+    with store.reading() as connection:
+        page = connection.exec_driver_sql("SELECT rootpage FROM sqlite_schema WHERE name = 'act'")
+        root = page.scalar_one()
+    store.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: (root - 1) * 4096] + b"\xa5" * 4096 + whole[root * 4096 :])
+    before = fingerprint(path)
+
+    store = sit_down(path)
+    assert noted(store, ACME) is not None
+    with pytest.raises(StoreError, match="is damaged") as refused:
+        note(store, "into a broken file")
+    assert "newest good backup" in refused.value.cure
+    assert store.quick_check() is not None
+    assert fingerprint(path) == before
 
 
 def test_what_a_crash_left_half_written_is_rolled_back(path: Path, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from desk import (
 from sqlalchemy import Connection
 
 from oppman_tui.domain.edits import Edit
-from oppman_tui.log.change import FORMAT, CellKey, Change, Op, canonical
+from oppman_tui.log.change import FORMAT, SALT, CellKey, Change, Op, canonical
 from oppman_tui.log.merge import MergeRefused
 from oppman_tui.store.faults import StaleWrite
 from oppman_tui.store.store import Store
@@ -56,7 +56,7 @@ def conflicts(store: Store) -> frozenset[tuple[str, str, str]]:
 
 
 def op(cell: CellKey, value: object) -> Op:
-    return Op.make(cell, canonical(value), b"salt")
+    return Op.make(cell, canonical(value), bytes(SALT))
 
 
 def forge(change: Change, **fields: Any) -> Change:
@@ -83,6 +83,27 @@ def test_both_values_of_one_cell_stand_until_someone_decides(mia: Store, noor: S
     assert (noted(noor), conflicts(noor)) == ("on Friday", frozenset())
     assert mia.values_of_conflict(ACME, *NOTE)[1:] == ()
     assert verify(mia) == verify(noor) == []
+
+
+def test_a_conflict_in_the_customer_is_told_with_each_of_its_deals(
+    mia: Store, noor: Store
+) -> None:
+    mia.write(
+        "Customer",
+        [Edit(CORP, "customer", CORP, "name", "Corp"), of_deal(ACME, "customer", CORP)],
+    )
+    noor.receive(mia.changes())
+    fit = ("criterion", "access", "criterion")
+    mia.write("Fit", [Edit(CORP, *fit, {"value": 2})])
+    noor.write("Fit", [Edit(CORP, *fit, {"value": 0})])
+    exchange(mia, noor)
+    for store in (mia, noor):
+        assert conflicts(store) == {fit}
+        assert [d.conflicts for d in store.dossiers()] == [{fit}]
+        assert [d.criteria[0].value for d in store.dossiers()] == [0]
+    mia.write("Fit", [Edit(CORP, *fit, {"value": 2})])
+    noor.receive(mia.changes())
+    assert conflicts(noor) == frozenset()
 
 
 def test_the_same_value_from_both_sides_is_no_conflict(mia: Store, noor: Store) -> None:

@@ -5,10 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from desk import ACME, BOLT, CORP, add_deal, exchange, note, noted, of_deal, sit_down
+from desk import (
+    ACME,
+    BOLT,
+    CORP,
+    add_deal,
+    clock_at,
+    exchange,
+    note,
+    noted,
+    of_deal,
+    sit_down,
+)
 
 from oppman_tui.domain.edits import Edit
 from oppman_tui.log.undo import NothingToRedo, NothingToUndo, UndoRefused
+from oppman_tui.store import acts
 from oppman_tui.store.store import Store
 from oppman_tui.store.verify import verify
 
@@ -123,6 +135,151 @@ def test_what_came_by_a_merge_is_not_mine_to_undo(store: Store, tmp_path: Path) 
     laptop = sit_down(tmp_path / "laptop.oppman")
     laptop.receive(store.changes())
     assert laptop.can_undo() is None
+
+
+def new_deal(store: Store, doc: str, name: str) -> None:
+    edits = [of_deal(doc, "name", name), of_deal(doc, "customer", CORP)]
+    if not store.customers():
+        edits.append(Edit(CORP, "customer", CORP, "name", "Corp"))
+    store.write(f"New deal {name}", edits)
+
+
+def test_a_new_customer_is_not_taken_from_under_another_persons_deal(store: Store) -> None:
+    noor = sit_down(store.path, "Noor")
+    new_deal(store, BOLT, "Bolt")
+    new_deal(noor, "deal-cord", "Cord")
+    before = store.arrival()
+    with pytest.raises(UndoRefused, match="its customer is the customer of Cord by now") as no:
+        store.undo()
+    assert (no.value.doc, no.value.by) == (CORP, None)
+    assert store.arrival() == before
+
+    noor.undo()
+    assert store.undo().docs == {BOLT, CORP}
+    assert (store.deal_ids(), store.customers()) == ([ACME], ())
+    store.redo()
+    assert [d.customer and d.customer.name for d in store.dossiers([BOLT])] == ["Corp"]
+    noor.redo()
+    with pytest.raises(UndoRefused, match="Cord"):
+        store.undo()
+    assert verify(store) == []
+
+
+def test_two_deals_of_a_new_customer_are_taken_back_one_after_the_other(store: Store) -> None:
+    new_deal(store, BOLT, "Bolt")
+    new_deal(store, "deal-cord", "Cord")
+    store.undo()
+    assert len(store.customers()) == 1
+    store.undo()
+    assert (store.deal_ids(), store.customers()) == ([ACME], ())
+    assert verify(store) == []
+
+
+def test_what_another_person_wrote_since_is_not_taken_back_with_it(store: Store) -> None:
+    noor = sit_down(store.path, "Noor")
+    note(store, "mine")
+    note(noor, "hers")
+    with pytest.raises(UndoRefused, match="deal Note was changed since"):
+        store.undo()
+    noor.undo()
+    assert noted(store) == "mine"
+    with pytest.raises(UndoRefused):
+        store.undo()
+    assert noted(store) == "mine"
+    assert verify(store) == []
+
+
+def test_an_act_of_my_other_window_is_the_latest_here_too(store: Store) -> None:
+    other = sit_down(store.path)
+    note(store, "one")
+    note(other, "two")
+    assert store.undo().label == "Note"
+    assert noted(other) == "one"
+    assert other.undo().label == "Note"
+    assert noted(store) is None
+    other.redo()
+    store.redo()
+    assert noted(store) == noted(other) == "two"
+
+
+def test_what_a_merge_changed_since_is_not_taken_back_and_the_rest_is(
+    store: Store, tmp_path: Path
+) -> None:
+    noor = sit_down(tmp_path / "noor.oppman", "Noor")
+    note(store, "mine")
+    exchange(store, noor)
+    note(noor, "hers")
+    store.write("Owner", [of_deal(ACME, "owner", "Mia")])
+    exchange(store, noor)
+    assert store.undo().label == "Owner"
+    with pytest.raises(UndoRefused, match="deal Note was changed since"):
+        store.undo()
+    assert store.redo().label == "Owner"
+    exchange(store, noor)
+    assert store.dossiers() == noor.dossiers()
+    assert [d.deal.owner for d in noor.dossiers()] == ["Mia"]
+    assert verify(store) == verify(noor) == []
+
+
+def test_a_clock_that_ran_backward_between_two_runs_takes_back_the_latest_act_first(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "deals.oppman"
+    store = sit_down(path, clock=clock_at(2036, 1, 1))
+    add_deal(store)
+    note(store, "in 2036")
+    store.close()
+    store = sit_down(path, clock=clock_at(2026, 1, 1))
+    note(store, "in 2026")
+    store.close()
+    store = sit_down(path, clock=clock_at(2016, 1, 1))
+    store.undo()
+    assert noted(store) == "in 2036"
+    store.undo()
+    assert (noted(store), store.can_redo()) == (None, "Note")
+    store.redo()
+    store.redo()
+    assert noted(store) == "in 2026"
+    assert verify(store) == []
+
+
+def test_a_thousand_imported_deals_go_and_come_back_at_once(store: Store) -> None:
+    docs = [f"deal-imported-{n:04}" for n in range(1000)]
+    edits = [of_deal(doc, cell, doc) for doc in docs for cell in ("name", "owner", "note")]
+    store.write("Import", edits)
+    assert store.undo().docs == set(docs)
+    assert store.deal_ids() == [ACME]
+    store.redo()
+    assert store.deal_ids() == [ACME, *docs]
+    assert noted(store, docs[500]) == docs[500]
+    note(store, "after it")
+    store.undo()
+    store.undo()
+    assert store.can_undo() == "New deal Acme"
+    assert verify(store) == []
+
+
+def test_however_far_one_went_back_the_way_forth_is_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Farther than the acts that are read at first, so that undone ones lie beyond them."""
+    monkeypatch.setattr(acts, "_REACH", 12)
+    for n in range(30):
+        store.write("Note", [of_deal(ACME, ("note", "owner", "strategic")[n % 3], f"{n}")])
+    for _ in range(30):
+        store.undo()
+    assert noted(store) is None
+    assert store.can_undo() == "New deal Acme"
+    store.redo()
+    assert noted(store) == "0"
+    store.undo()
+    for _ in range(30):
+        store.redo()
+    dossier = store.dossier(ACME)
+    assert dossier is not None
+    deal = dossier.deal
+    assert (deal.note, deal.owner, deal.strategic) == ("27", "28", "29")
+    assert store.can_redo() is None
 
 
 def test_a_long_way_back_and_forth(store: Store) -> None:

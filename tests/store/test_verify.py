@@ -83,6 +83,8 @@ def by_hand(store: Store, sql: str) -> list[Problem]:
         ("UPDATE change SET seen = '{' WHERE label = 'Bolt'", "a change can't be read"),
         ("UPDATE change SET actor = 'Eve' WHERE label = 'Visit'", '"Visit", Eve, '),
         ("UPDATE change SET label = 'Voiced' WHERE label = 'Visit'", '"Voiced", Mia, '),
+        ("UPDATE change SET label = NULL WHERE label = 'Visit'", '"", Mia, '),
+        ("UPDATE change SET at = '2026-01-01' WHERE label = 'Visit'", '"Visit", Mia, '),
     ],
 )
 def test_a_row_changed_by_hand_is_found(store: Store, sql: str, found: str) -> None:
@@ -116,6 +118,21 @@ def test_a_byte_flipped_in_a_text_names_deal_and_field(store: Store) -> None:
             assert problems
             assert {problem.doc for problem in problems} == {ACME}
             assert all("Acme: Note: " in problem.what for problem in problems), problems
+
+
+def test_a_byte_flipped_in_an_index_is_found(store: Store) -> None:
+    """Each place a change's id stands in: its row, and the index that finds it by its id."""
+    change = store.changes()[0].id.encode()
+    store.close()
+    whole = store.path.read_bytes()
+    places = [m.start() for m in re.finditer(change, whole)]
+    assert len(places) == 2
+    for place in places:
+        spoilt = bytearray(whole)
+        spoilt[place + 3] ^= 1
+        store.path.write_bytes(spoilt)
+        assert verify(store) != []
+        store.close()
 
 
 def test_a_page_overwritten_is_found_when_the_store_is_opened(store: Store) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from desk import ACME, BOLT, add_deal, eur, note, noted, of_deal, sit_down
+from sqlalchemy import Connection
 
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Version
 from oppman_tui.errors import StoreError
+from oppman_tui.store import reads
 from oppman_tui.store.faults import Clash, StaleWrite, StoreBusy
 from oppman_tui.store.store import Store
 from oppman_tui.store.verify import verify
@@ -100,6 +102,104 @@ def test_a_row_that_was_removed_in_another_window_clashes_when_it_is_brought_bac
     one.write("No risk", [Edit(ACME, "risk", "r", "deleted", True)])
     with pytest.raises(StaleWrite):
         two.write("Risk", [Edit(ACME, "risk", "r", "deleted", False)], seen=seen)
+
+
+def a_player(store: Store) -> None:
+    cells = {"name": "Ann Lee", "title": "CFO"}
+    store.write("Player", [Edit(ACME, "player", "p", *cell) for cell in cells.items()])
+
+
+def test_a_row_is_not_removed_with_what_another_window_wrote_in_it(path: Path) -> None:
+    one, two = sit_down(path, "Mia"), sit_down(path, "Noor")
+    a_player(one)
+    seen = shown(two)
+    one.write("Title", [Edit(ACME, "player", "p", "title", "CEO")])
+    one.write("Note", [of_deal(ACME, "note", "elsewhere")])
+    gone = [Edit(ACME, "player", "p", "deleted", True)]
+    with pytest.raises(StaleWrite) as refused:
+        two.write("No player", gone, seen=seen)
+    assert refused.value.clashes == (
+        Clash(ACME, "player", "p", "title", "Title", None, "CEO", "Mia"),
+    )
+    two.write("No player", gone, seen=shown(two))
+    dossier = one.dossier(ACME)
+    assert dossier is not None
+    assert dossier.players == ()
+
+
+def test_a_deal_is_not_removed_with_what_another_window_added_to_it(path: Path) -> None:
+    one, two = sit_down(path, "Mia"), sit_down(path, "Noor")
+    seen = shown(two)
+    one.write("Risk", [Edit(ACME, "risk", "r", "risk", "Late")])
+    with pytest.raises(StaleWrite) as refused:
+        two.write("Gone", [of_deal(ACME, "deleted", True)], seen=seen)
+    assert [(c.entity, c.theirs) for c in refused.value.clashes] == [("risk", "Late")]
+    assert two.deal_ids() == [ACME]
+    two.write("Gone", [of_deal(ACME, "deleted", True)], seen=shown(two))
+    assert one.deal_ids() == []
+
+
+def test_what_is_written_to_a_row_that_was_removed_meanwhile_is_not_lost_in_it(
+    path: Path,
+) -> None:
+    one, two = sit_down(path, "Mia"), sit_down(path, "Noor")
+    a_player(one)
+    seen = shown(two)
+    one.write("No player", [Edit(ACME, "player", "p", "deleted", True)])
+    title = [Edit(ACME, "player", "p", "title", "CEO")]
+    with pytest.raises(StaleWrite) as refused:
+        two.write("Title", title, seen=seen)
+    assert refused.value.clashes == (
+        Clash(ACME, "player", "p", "deleted", "deleted", None, True, "Mia"),
+    )
+
+    two.write("Title", title, seen=shown(two))
+    dossier = one.dossier(ACME)
+    assert dossier is not None
+    assert [(p.name, p.title) for p in dossier.players] == [("Ann Lee", "CEO")]
+    two.undo()
+    dossier = one.dossier(ACME)
+    assert dossier is not None
+    assert dossier.players == ()
+    assert verify(one) == []
+
+
+def test_what_is_written_to_a_deal_that_was_removed_meanwhile_is_not_lost_in_it(
+    path: Path,
+) -> None:
+    one, two = sit_down(path), sit_down(path)
+    seen = shown(two)
+    one.write("Gone", [of_deal(ACME, "deleted", True)])
+    with pytest.raises(StaleWrite):
+        two.write("Risk", [Edit(ACME, "risk", "r", "risk", "Late")], seen=seen)
+
+
+def test_what_an_edit_reads_within_its_write_no_other_window_changes_meanwhile(
+    path: Path,
+) -> None:
+    """Twelve windows add a deal of one new customer at once: it is made once."""
+    turn = threading.Barrier(12)
+
+    def add(n: int) -> None:
+        store = sit_down(path)
+
+        def edits(connection: Connection) -> list[Edit]:
+            known = reads.customer_ids_by_name(connection)
+            doc = known.get("corp", f"customer-{n}")
+            named = [] if "corp" in known else [Edit(doc, "customer", doc, "name", "Corp")]
+            deal = f"deal-{n:02}"
+            return [*named, of_deal(deal, "name", f"Deal {n}"), of_deal(deal, "customer", doc)]
+
+        turn.wait()
+        store.write("New deal", edits)
+        store.close()
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(add, range(12)))
+    store = sit_down(path)
+    assert [customer.name for customer in store.customers()] == ["Corp"]
+    assert len(store.deal_ids()) == 13
+    assert {d.customer for d in store.dossiers() if d.deal.id != ACME} == set(store.customers())
 
 
 def test_a_window_learns_what_the_other_has_touched(path: Path) -> None:

@@ -126,6 +126,62 @@ def test_an_edit_that_changes_nothing_is_not_written(store: Store) -> None:
     assert [item.cell for item in store.history(ACME) if item.act == written.act] == ["note"]
 
 
+def test_an_act_without_an_edit_writes_nothing(store: Store) -> None:
+    before = store.arrival()
+    written = store.write("Nothing", [])
+    assert (written.act, written.docs, written.arrival) == ("", frozenset(), before)
+    assert store.write_acts([]) == []
+    assert [w.act for w in store.write_acts([Act("a", ()), Act("b", ())])] == ["", ""]
+    assert store.can_undo() == "New deal Acme"
+
+
+def test_a_milestone_is_overruled_again_after_it_no_longer_was(store: Store) -> None:
+    """Its row is named by the milestone's key: there is no other to come back as."""
+
+    def overrule(holds: bool) -> None:
+        edits = [Edit(ACME, "override", "need", "override", {"holds": holds})]
+        store.write("Overruled", edits)
+
+    def overruled() -> list[tuple[str, bool]]:
+        dossier = store.dossier(ACME)
+        assert dossier is not None
+        return [(row.id, row.holds) for row in dossier.overrides]
+
+    overrule(True)
+    store.undo()
+    assert overruled() == []
+    overrule(True)
+    store.write("No longer", [Edit(ACME, "override", "need", "deleted", True)])
+    assert overruled() == []
+    overrule(True)
+    assert overruled() == [("need", True)]
+    store.undo()
+    assert overruled() == []
+    store.redo()
+    assert overruled() == [("need", True)]
+    assert verify(store) == []
+
+
+def test_what_is_forgotten_is_read_as_nothing_and_verifies(store: Store) -> None:
+    """Values and labels quote people; the law may ask for both to go."""
+    note(store, "about a person")
+    note(store, "about nobody")
+    store.close()
+    with sqlite3.connect(store.path) as shell:
+        shell.execute("UPDATE op SET value = NULL, salt = NULL WHERE value LIKE '%person%'")
+        shell.execute("UPDATE change SET label = NULL, salt = NULL WHERE label = 'Note'")
+    assert verify(store) == []
+    items = store.history(ACME, limit=2)
+    assert [(i.label, i.before, i.after) for i in items] == [
+        ("", None, "about nobody"),
+        ("", None, None),
+    ]
+    assert store.cells([ACME])[ACME, "deal", ACME, "note"] == ("about nobody", "")
+    copy = sit_down(store.path.with_name("copy.oppman"))
+    assert copy.receive(store.changes()).added == 3
+    assert verify(copy) == []
+
+
 def test_a_document_is_made_by_naming_it_and_by_nothing_else(store: Store) -> None:
     with pytest.raises(StoreError, match="isn't here"):
         store.write("Note", [of_deal("unknown", "note", "x")])

@@ -1,6 +1,10 @@
 """What a change is: one act of one person on one document (architecture.md, The change log).
 
 The log knows nothing of what a cell means; values are canonical JSON texts. Format 1.
+
+What people wrote, the values and the label (which quotes them), can be forgotten by law: each
+goes into the change's hash by a salted digest, so that with text and salt blanked it can no
+longer be guessed back, and the change still verifies.
 """
 
 from __future__ import annotations
@@ -13,6 +17,8 @@ from typing import Any, NamedTuple
 
 FORMAT = 1
 HLC_LIMIT = 2**62
+SALT = 16
+"""Bytes of a salt. Always so many: or else a text's first letters could pass for its salt's end."""
 
 
 class CellKey(NamedTuple):
@@ -30,13 +36,19 @@ def canonical(value: Any) -> str:
     )
 
 
-def digest_of(value: str, salt: bytes) -> str:
-    """The salted hash that stands for a value in its change's hash.
+def digest_of(text: str, salt: bytes) -> str:
+    """The salted hash that stands for a value, or a label, in its change's hash."""
+    return hashlib.sha256(salt + text.encode()).hexdigest()
 
-    With value and salt blanked (a person's data, forgotten by law) it can no longer be guessed
-    back, and the change still verifies.
-    """
-    return hashlib.sha256(salt + value.encode()).hexdigest()
+
+def fits(digest: str, text: str | None, salt: bytes | None) -> bool:
+    """True where `digest` stands for `text`, or `text` was forgotten, with its salt."""
+    if text is None or salt is None:
+        return text is None and salt is None
+    try:
+        return len(salt) == SALT and digest_of(text, salt) == digest
+    except ValueError:  # a lone surrogate: nothing that could have been hashed
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,7 @@ class Change:
     `seq` counts per (document, replica) from 1. `seen` is the version vector of what the
     screen had shown. `act` groups one user act over several documents. `at` is local ISO time
     with its offset, for people; only `hlc` orders. `undoes` names the act this one takes back.
+    `label` says what was done, in a few words; it and its salt are None where forgotten.
     """
 
     id: str
@@ -69,20 +82,25 @@ class Change:
     hlc: int
     actor: str
     act: str
-    label: str
+    label: str | None
+    salt: bytes | None
     at: str
     seen: Mapping[str, int]
     ops: tuple[Op, ...]
     undoes: str | None = None
     format: int = FORMAT
+    label_digest: str = ""
     hash: str = ""
 
     def sealed(self) -> Change:
-        """The same change with its hash filled in."""
-        return replace(self, hash=self.compute_hash())
+        """The same change with its label's digest and its hash filled in."""
+        told = self
+        if self.label is not None and self.salt is not None:
+            told = replace(self, label_digest=digest_of(self.label, self.salt))
+        return replace(told, hash=told.compute_hash())
 
     def compute_hash(self) -> str:
-        """sha256 over every field but values and salts, which their digests stand for."""
+        """sha256 over every field but texts and salts, which their digests stand for."""
         head = [
             self.format,
             self.id,
@@ -92,13 +110,23 @@ class Change:
             self.hlc,
             self.actor,
             self.act,
-            self.label,
+            self.label_digest,
             self.at,
             self.undoes,
             sorted(self.seen.items()),
             [[*op.cell, op.digest] for op in self.ops],
         ]
         return hashlib.sha256(canonical(head).encode()).hexdigest()
+
+    @property
+    def verifies(self) -> bool:
+        """True where the hash stands for the change, and each digest for its text, if kept."""
+        try:
+            hashed = self.compute_hash() == self.hash
+        except ValueError:  # a lone surrogate in a name: it can't have been hashed
+            return False
+        told = fits(self.label_digest, self.label, self.salt)
+        return hashed and told and all(fits(op.digest, op.value, op.salt) for op in self.ops)
 
     def has_seen(self, other: Change) -> bool:
         """True where this change was made with `other` on the screen (same document)."""

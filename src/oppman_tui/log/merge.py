@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from oppman_tui.domain.fields import ENTITIES
 from oppman_tui.errors import UserError
-from oppman_tui.log.change import FORMAT, HLC_LIMIT, CellKey, Change, Op, canonical, digest_of
+from oppman_tui.log.change import FORMAT, HLC_LIMIT, CellKey, Change, Op, canonical
 
 Fault: TypeAlias = Literal[
     "gap", "fork", "causality", "newer_format", "hlc", "hash", "unknown", "malformed"
@@ -244,9 +244,10 @@ class _Log:
 
 
 def _least(one: Change, other: Change) -> Change:
-    """Two copies of one change as one, without the values that either has forgotten."""
+    """Two copies of one change as one, without what either has forgotten."""
     ops = (a if a.value is None else b for a, b in zip(one.ops, other.ops, strict=True))
-    return replace(one, ops=tuple(ops))
+    least = one if one.label is None else other
+    return replace(least, ops=tuple(ops))
 
 
 def _check_alone(change: Change, known: Callable[[CellKey], bool]) -> None:
@@ -261,7 +262,7 @@ def _check_alone(change: Change, known: Callable[[CellKey], bool]) -> None:
         _check_op(op, place, known)
     if len({op.cell for op in change.ops}) < len(change.ops):
         raise MergeRefused("malformed", f"{place} sets one cell twice")
-    if not _verifies(change):
+    if not change.verifies:
         raise MergeRefused("hash", f"{place} is not what its hash says")
 
 
@@ -292,17 +293,4 @@ def _is_canonical(value: str) -> bool:
         value.encode()
         return canonical(json.loads(value)) == value
     except (ValueError, RecursionError):
-        return False
-
-
-def _verifies(change: Change) -> bool:
-    """True where the hash stands for the change, and each digest for its value (if kept)."""
-    for op in change.ops:
-        if op.value is not None and (
-            op.salt is None or digest_of(op.value, op.salt) != op.digest
-        ):
-            return False
-    try:
-        return change.compute_hash() == change.hash
-    except ValueError:  # a lone surrogate in a name: it can't have been hashed
         return False

@@ -8,7 +8,7 @@ what the first undo gave.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -38,14 +38,14 @@ class NothingToRedo(UserError):
 
 
 class UndoRefused(UserError):
-    """An act that can't be taken back without taking something newer with it.
+    """An act that can't be taken back without taking something newer with it, and `why`.
 
-    `by` is the id of the newer change; None where the earlier value was forgotten instead.
+    `by` is the id of the newer change that touched `cell`; None where it is something else.
     """
 
-    def __init__(self, label: str, doc: str, cell: CellKey, by: str | None) -> None:
-        name = _label(cell)
-        why = f"the earlier {name} was forgotten" if by is None else f"{name} was changed since"
+    def __init__(
+        self, label: str, doc: str, cell: CellKey, why: str, by: str | None = None
+    ) -> None:
         super().__init__(
             f'"{label}" can\'t be taken back or done again: {why}',
             "Nothing was changed, in any of its documents",
@@ -57,25 +57,21 @@ class UndoRefused(UserError):
         self.by = by
 
 
-def _label(cell: CellKey) -> str:
-    entity = ENTITIES.get(cell.entity)
-    spec = entity.cells.get(cell.field) if entity else None
-    return f"{cell.entity} {spec.label if spec else cell.field}"
+def _name(cell: CellKey) -> str:
+    return f"{cell.entity} {ENTITIES[cell.entity].cells[cell.field].label}"
 
 
 @dataclass(frozen=True, slots=True)
 class ActRecord:
-    """One act with its changes, at most one per document.
+    """One act. `undoes` is the act that this one takes back, whose label it keeps.
 
-    `undoes` is the act that this one takes back; an undoing act keeps the label of what it
-    undoes. `cancelled` is filled in by `stacks`: the ids of later changes that came to nothing,
-    for they were undone (or their undoing was redone), with the changes that did so.
+    `cancelled` is filled in by `stacks`: the later acts that came to nothing, for they were
+    undone (or their undoing was redone), with the acts that did so.
     """
 
     act: str
     label: str
     undoes: str | None
-    changes: tuple[Change, ...]
     cancelled: frozenset[str] = frozenset()
 
 
@@ -106,37 +102,53 @@ def _moved(by: ActRecord, stack: list[ActRecord]) -> bool:
             gone = stack.pop(index)
             if index:
                 below = stack[index - 1]
-                ids = {change.id for change in (*gone.changes, *by.changes)}
-                free = below.cancelled | gone.cancelled | ids
+                free = below.cancelled | gone.cancelled | {gone.act, by.act}
                 stack[index - 1] = replace(below, cancelled=free)
             return True
     return False
 
 
-def plan_undo(record: ActRecord, cells: Cells, touched: Touched) -> Plan:
+def plan_undo(
+    record: ActRecord,
+    changes: Sequence[Change],
+    cancelled: Collection[str],
+    cells: Cells,
+    touched: Touched,
+) -> Plan:
     """What to write to take `record` back: the last act of the undo stack, or the redo stack.
 
-    Each cell goes back to what it showed before the act: its writes without the act's and the
-    cancelled ones, settled; null where there were none. Where that was a conflict, its winner
-    is restored and the conflict is over. A row the act made (its required cell had no write
-    before) is instead marked deleted, its values left alone, so that redo has but to clear the
-    mark; for a document likewise, and its rows go with it.
+    `changes` are the act's, at most one per document; `cancelled` the ids of what its cancelled
+    acts changed in these documents. Each cell goes back to what it showed before the act: its
+    writes without the act's and the cancelled ones, settled; null where there were none. Where
+    that was a conflict, its winner is restored and the conflict is over.
+
+    A row the act made (its required cell had no write before) is instead marked deleted, its
+    values left alone, so that redo has but to clear the mark; for a document likewise, and its
+    rows go with it. Not a row named by a playbook key: another copy may make the same one, and
+    a mark would hide what is said there, while an empty cell stands beside it.
 
     Raises `UndoRefused` where a change that the act had not seen, other than the cancelled
     ones, touched one of its cells, or any cell of a row or document that would be marked
     deleted: no one's work is hidden by another's undo. The plan is to be written with `seen` =
     the documents' versions that `cells` was read from, naming `record.act` as `undoes`.
     """
-    undo = _Undo(record, cells, touched)
-    return [step for change in record.changes for step in undo.steps(change)]
+    undo = _Undo(record.label, changes, cancelled, cells, touched)
+    return [step for change in changes for step in undo.steps(change)]
 
 
 class _Undo:
-    def __init__(self, record: ActRecord, cells: Cells, touched: Touched) -> None:
-        self._record = record
+    def __init__(
+        self,
+        label: str,
+        changes: Sequence[Change],
+        cancelled: Collection[str],
+        cells: Cells,
+        touched: Touched,
+    ) -> None:
+        self._label = label
         self._cells = cells
         self._touched = touched
-        self._own = {change.id for change in record.changes}
+        self._apart = {change.id for change in changes}.union(cancelled)
 
     def steps(self, change: Change) -> Plan:
         """What one document of the act needs."""
@@ -144,10 +156,11 @@ class _Undo:
         marks: dict[CellKey, str] = {}
         for op in change.ops:
             before = self._before(change, op.cell)
-            required = ENTITIES[op.cell.entity].cells[op.cell.field].required
+            entity = ENTITIES[op.cell.entity]
+            required = entity.cells[op.cell.field].required
             if before:
                 values[op.cell] = self._earlier(change, op.cell, before, required)
-            elif required:
+            elif required and not entity.keyed:
                 marks[op.cell._replace(field="deleted")] = "true"
             else:
                 values[op.cell] = "null"
@@ -162,16 +175,17 @@ class _Undo:
     ) -> str:
         value = settle(before).winner.value
         if value is None and required:
-            raise UndoRefused(self._record.label, change.doc, cell, None)
+            why = f"the earlier {_name(cell)} was forgotten"
+            raise UndoRefused(self._label, change.doc, cell, why)
         return value or "null"
 
     def _before(self, change: Change, cell: CellKey) -> list[Write]:
         """The cell's writes without the act's and the cancelled ones."""
-        apart = self._own | self._record.cancelled
-        writes = [w for w in self._cells(change.doc, cell) if w.change not in apart]
+        writes = [w for w in self._cells(change.doc, cell) if w.change not in self._apart]
         for write in writes:
             if change.seen.get(write.replica, 0) < write.seq:
-                raise UndoRefused(self._record.label, change.doc, cell, write.change)
+                why = f"{_name(cell)} was changed since"
+                raise UndoRefused(self._label, change.doc, cell, why, write.change)
         return writes
 
     def _check_hidden(self, change: Change, mark: CellKey) -> None:

@@ -18,7 +18,15 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from oppman_tui.store.faults import StoreBusy, gone, is_busy, read_only, told, told_by_system
+from oppman_tui.store.faults import (
+    StoreBusy,
+    damaged,
+    gone,
+    is_busy,
+    read_only,
+    told,
+    told_by_system,
+)
 
 WAIT = 5.0
 """Seconds to wait for another window's or program's lock."""
@@ -82,6 +90,7 @@ class Connections:
         self._engine = make_engine(path, wait=wait, write=unwritable is None)
         self._turn = threading.Lock()
         self._identity = self._on_disk()
+        self._whole = False
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -96,7 +105,8 @@ class Connections:
     def writing(self) -> Iterator[Connection]:
         """One transaction that holds the store; durable once left, undone by an exception.
 
-        Raises `StoreBusy` where it can't be had or finished in time, and `StoreError`.
+        The first waits until the file was found whole. Raises `StoreBusy` where it can't be had
+        or finished in time, and `StoreError`.
         """
         if self.unwritable is not None:
             raise read_only(self.path, self.unwritable)
@@ -104,6 +114,8 @@ class Connections:
             raise StoreBusy
         try:
             self._check_there()
+            if not self._whole and (found := self.quick_check()) is not None:
+                raise damaged(self.path, found)
             with self._engine.connect() as connection:
                 connection.execution_options(immediate=True)
                 with connection.begin():
@@ -114,6 +126,13 @@ class Connections:
             raise told(error, self.path) from error
         finally:
             self._turn.release()
+
+    def quick_check(self) -> str | None:
+        """What SQLite finds wrong with the file; None where it finds nothing."""
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        self._whole = found == "ok"
+        return None if self._whole else str(found)
 
     def close(self) -> None:
         self._engine.dispose()

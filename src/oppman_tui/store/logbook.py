@@ -83,6 +83,19 @@ def changes_of_acts(connection: Connection, acts: Iterable[str]) -> list[Change]
     ]
 
 
+def changed_by(
+    connection: Connection, acts: Iterable[str], docs: Collection[str]
+) -> set[str]:
+    """The ids of the changes that these acts made to these documents."""
+    found = select(CHANGE.c.id, CHANGE.c.doc)
+    return {
+        row.id
+        for part in parts(acts)
+        for row in connection.execute(found.where(CHANGE.c.act.in_(part)))
+        if row.doc in docs
+    }
+
+
 def _whole(connection: Connection, heads: Select[Any]) -> list[Change]:
     rows = connection.execute(heads.order_by(CHANGE.c.arrival)).all()
     if not rows:
@@ -106,6 +119,7 @@ def _change(head: Row[Any], ops: list[Row[Any]]) -> Change:
         actor=head.actor,
         act=head.act,
         label=head.label,
+        salt=head.salt,
         at=head.at,
         seen=json.loads(head.seen),
         ops=tuple(
@@ -114,6 +128,7 @@ def _change(head: Row[Any], ops: list[Row[Any]]) -> Change:
         ),
         undoes=head.undoes,
         format=head.format,
+        label_digest=head.label_digest.hex(),
         hash=head.hash.hex(),
     )
 
@@ -225,6 +240,8 @@ def _head(arrival: int, change: Change) -> dict[str, Any]:
         "actor": change.actor,
         "act": change.act,
         "label": change.label,
+        "salt": change.salt,
+        "label_digest": bytes.fromhex(change.label_digest),
         "at": change.at,
         "seen": canonical(dict(change.seen)),
         "undoes": change.undoes,

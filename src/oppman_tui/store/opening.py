@@ -93,10 +93,12 @@ def _checked_folder(folder: Path) -> os.stat_result:
     found = folder.stat()
     theirs = found.st_uid not in (os.geteuid(), 0)
     if theirs or found.st_mode & _OTHERS_WRITE:
+        # A folder meant for all, such as /tmp, is not to be taken from them.
+        own = found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX
         raise StoreError(
             f"Others may write to the folder {folder}",
             "The store in it was not opened",
-            f"Move the store to a folder of your own, or: chmod 700 {folder}",
+            "Move the store to a folder of your own" + (f", or: chmod 700 {folder}" * own),
         )
     return found
 

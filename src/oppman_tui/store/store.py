@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from oppman_tui.domain import ids
 from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.edits import Act, Edit
+from oppman_tui.domain.edits import Act
 from oppman_tui.domain.entities import Customer, Dossier, Version
 from oppman_tui.domain.fields import Json
 from oppman_tui.errors import StoreError
@@ -22,7 +22,7 @@ from oppman_tui.store.faults import damaged
 from oppman_tui.store.opening import open_connections
 from oppman_tui.store.reads import CellAt, HistoryItem
 from oppman_tui.store.schema import META, OPEN_REVIEW
-from oppman_tui.store.writer import OnWrite, Received, Undone, Writer, Written
+from oppman_tui.store.writer import Edits, OnWrite, Received, Undone, Writer, Written
 
 
 class Store:
@@ -102,22 +102,23 @@ class Store:
     def write(
         self,
         label: str,
-        edits: Iterable[Edit],
+        edits: Edits,
         *,
         seen: Mapping[str, Version] | None = None,
         at: datetime | None = None,
     ) -> Written:
         """One act. `seen` is what the screen had shown, by document; a document it doesn't
-        name is taken as it stands now.
+        name is taken as it stands now. `edits` may be a function that makes them out of what
+        it reads on the given connection: no other window can write in between.
 
-        Raises `InvalidValue`; `StaleWrite` with both values where a cell was changed elsewhere
-        since it was shown.
+        Raises `InvalidValue`; `StaleWrite` with both values where a cell, or a row that would
+        be removed, was changed elsewhere since it was shown.
         """
-        return self._writer.write([Act(label, tuple(edits), at)], seen)[0]
+        return self._writer.write(label, edits, seen=seen, at=at)
 
     def write_acts(self, todo: Iterable[Act]) -> list[Written]:
         """Several acts, each undone by itself, in one transaction."""
-        return self._writer.write(list(todo))
+        return self._writer.write_acts(list(todo))
 
     def undo(self) -> Undone:
         """Take back the latest act made here by this person, in all its documents or none.
@@ -244,10 +245,12 @@ class Store:
         return found
 
     def quick_check(self) -> str | None:
-        """What SQLite finds wrong with the file; None where it finds nothing."""
-        with self.reading() as connection:
-            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-        return None if found == "ok" else str(found)
+        """What SQLite finds wrong with the file; None where it finds nothing.
+
+        To be asked for once the first page is shown: until it is answered nothing is written,
+        and the first write asks for itself.
+        """
+        return self._connections.quick_check()
 
 
 def _replica(connections: Connections) -> str:

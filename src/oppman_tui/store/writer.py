@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 
 from sqlalchemy import Connection, select
 
@@ -17,7 +18,7 @@ from oppman_tui.domain.edits import Act, Edit
 from oppman_tui.domain.entities import Version
 from oppman_tui.domain.fields import ENTITIES
 from oppman_tui.errors import StoreError
-from oppman_tui.log.change import CellKey, Change, Op, canonical
+from oppman_tui.log.change import SALT, CellKey, Change, Op, canonical
 from oppman_tui.log.merge import MergeRefused, Write, merge, settle
 from oppman_tui.log.stamp import next_hlc
 from oppman_tui.store import acts, logbook
@@ -26,12 +27,15 @@ from oppman_tui.store.faults import StaleWrite
 from oppman_tui.store.ledger import Ledger
 from oppman_tui.store.logbook import Place
 from oppman_tui.store.schema import CHANGE
-from oppman_tui.store.stale import clashes
+from oppman_tui.store.stale import REMOVED, clashes, marks
 from oppman_tui.store.typed import is_within
 
-OnWrite = Callable[[Connection, frozenset[str]], None]
+OnWrite: TypeAlias = Callable[[Connection, frozenset[str]], None]
 
-_SALT = 16
+Edits: TypeAlias = Iterable[Edit] | Callable[[Connection], Iterable[Edit]]
+"""What to write; or what works it out within the write's transaction, so that no other write
+can come between what it reads and what it says.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +117,34 @@ class Writer:
         self._mine: set[str] = set()
 
     def write(
-        self, todo: Sequence[Act], seen: Mapping[str, Version] | None = None
-    ) -> list[Written]:
+        self,
+        label: str,
+        edits: Edits,
+        *,
+        seen: Mapping[str, Version] | None = None,
+        at: datetime | None = None,
+    ) -> Written:
+        """One act."""
+        with self._connections.writing() as connection:
+            made = edits(connection) if callable(edits) else edits
+            return self._write(connection, [Act(label, tuple(made), at)], seen or {})[0]
+
+    def write_acts(self, todo: Sequence[Act]) -> list[Written]:
         """Each act by itself, all in one transaction."""
+        with self._connections.writing() as connection:
+            return self._write(connection, todo, {})
+
+    def _write(
+        self, connection: Connection, todo: Sequence[Act], seen: Mapping[str, Version]
+    ) -> list[Written]:
         now = self._clock.now()
         drafts = [_Draft.of(act, now) for act in todo]
-        with self._connections.writing() as connection:
-            ledger = Ledger(connection)
-            ledger.load({place for draft in drafts for place in draft.values})
-            done = [self._act(ledger, draft, now, seen) for draft in drafts]
-            self._finish(ledger)
+        ledger = Ledger(connection)
+        places = {place for draft in drafts for place in draft.values}
+        guarded = {p for p in places if p[0] in seen or ENTITIES[p[1].entity].keyed}
+        ledger.load(places | marks(guarded))
+        done = [self._act(ledger, draft, now, seen) for draft in drafts]
+        self._finish(ledger)
         return done
 
     def undo(self) -> Undone:
@@ -145,7 +167,7 @@ class Writer:
             ledger = Ledger(connection)
             ledger.load(merged.cells)
             _take_in(ledger, merged.added, self._clock.today())
-            self._finish(ledger)
+            self._save(ledger)
             outside = (
                 place
                 for place in merged.cells
@@ -162,14 +184,15 @@ class Writer:
         ledger: Ledger,
         draft: _Draft,
         now: datetime,
-        seen: Mapping[str, Version] | None = None,
+        seen: Mapping[str, Version],
     ) -> Written:
         _check_documents(ledger, draft.values)
-        found = clashes(ledger, draft.values, seen or {}, self._mine)
+        found = clashes(ledger, draft.values, seen, self._mine)
         if found:
             raise StaleWrite(found)
         by_doc: defaultdict[str, list[tuple[CellKey, str]]] = defaultdict(list)
-        for (doc, cell), value in draft.values.items():
+        lifted = {} if draft.undoes else _lifted(ledger, draft, seen)
+        for (doc, cell), value in (*draft.values.items(), *lifted.items()):
             # What takes back an act is written out, so that it can be taken back in turn.
             if draft.undoes or not _is_so(ledger.standing.get((doc, cell), ()), value):
                 by_doc[doc].append((cell, value))
@@ -200,7 +223,7 @@ class Writer:
     ) -> None:
         version = ledger.versions.get(doc, {})
         at = draft.at if draft.at.tzinfo else draft.at.astimezone()
-        salts = os.urandom(_SALT * len(ops))
+        salts = os.urandom(SALT * (len(ops) + 1))
         change = Change(
             id=ids.new_id(now),
             doc=doc,
@@ -210,12 +233,13 @@ class Writer:
             actor=self._actor,
             act=act,
             label=draft.label,
+            salt=salts[:SALT],
             at=at.isoformat(timespec="milliseconds"),
             # The screen had shown all that stands in these cells, or the act was refused.
             seen=dict(version),
             ops=tuple(
-                Op.make(cell, value, salts[n * _SALT : (n + 1) * _SALT])
-                for n, (cell, value) in enumerate(ops)
+                Op.make(cell, value, salts[n * SALT : (n + 1) * SALT])
+                for n, (cell, value) in enumerate(ops, 1)
             ),
             undoes=draft.undoes,
         ).sealed()
@@ -231,13 +255,16 @@ class Writer:
             ledger = Ledger(connection)
             ledger.load(values)
             draft = _Draft(found.record.label, values, now, undoes=found.record.act)
-            written = self._act(ledger, draft, now)
+            written = self._act(ledger, draft, now, {})
             self._finish(ledger)
         return Undone(found.record.label, written.docs)
 
     def _finish(self, ledger: Ledger) -> None:
+        self._save(ledger)
+        self._mine.update(change.id for change in ledger.made)
+
+    def _save(self, ledger: Ledger) -> None:
         ledger.write()
-        self._mine.update(c.id for c in ledger.made if c.replica == self._replica)
         if ledger.made and self._on_write is not None:
             self._on_write(ledger.connection, ledger.deals())
 
@@ -245,6 +272,23 @@ class Writer:
 def _is_so(standing: Collection[Write], value: str) -> bool:
     """True where the cell shows `value`, undisputed, so that writing it would say nothing."""
     return {write.value for write in standing} == {value} if standing else value == "null"
+
+
+def _lifted(
+    ledger: Ledger, draft: _Draft, seen: Mapping[str, Version]
+) -> dict[Place, str]:
+    """The marks of deletion to be lifted: of removed rows that a screen writes to, or that are
+    named by a playbook key, for these have no other row to come back as.
+    """
+    lifted: dict[Place, str] = {}
+    for doc, cell in draft.values:
+        entity, mark = ENTITIES[cell.entity], (doc, cell._replace(field="deleted"))
+        if entity.single or mark in draft.values or not (entity.keyed or doc in seen):
+            continue
+        standing = ledger.standing.get(mark)
+        if standing and standing[0].value == REMOVED:
+            lifted[mark] = "null"
+    return lifted
 
 
 def _check_documents(ledger: Ledger, values: Mapping[Place, str]) -> None:
