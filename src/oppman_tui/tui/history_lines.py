@@ -241,7 +241,7 @@ class _Told:
         text = Text()
         if not ENTITIES[change.entity].single:
             title = self.words.title(change.entity, change.row)
-            text.append(_short(title) or entity_of(change.entity).lower()).append("  ")
+            text.append(_short(title) or entity_of(change.entity).lower()).append(": ", ink.dim)
         if change.cell == "deleted":
             text.append("removed" if change.after else "brought back", ink.notice)
             return _Piece(sort_of(change.entity), text, key=key_of(change))

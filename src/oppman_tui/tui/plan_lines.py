@@ -13,7 +13,7 @@ from oppman_tui.domain.findings import Finding
 from oppman_tui.domain.progress import Side, promises
 from oppman_tui.playbook.models import ProposedAction
 from oppman_tui.tui.looks import Looks, clip, wrapped
-from oppman_tui.tui.marks import ASCII
+from oppman_tui.tui.marks import ASCII, answer_mark
 from oppman_tui.tui.widgets.rows import Line
 from oppman_tui.tui.words import Words
 from oppman_tui.workspace.view import DealView
@@ -68,15 +68,28 @@ class ActLines:
     def _finding(self, finding: Finding) -> list[Line]:
         ink, marks = self.looks.ink, self.looks.marks
         covered = finding.covered_by is not None
-        mark = Text(marks.held if covered else "", ink.good)
+        mark = Text(marks.held, ink.good) if covered else self._mark(finding)
         text = Text(finding.text, ink.dim if covered else ink.text)
         tail = "covered" if covered else self._section(finding.section)
         text.append(f"  {tail}", ink.dim)
         return self._lines(mark, text, f"finding:{finding.kind}:{finding.row}")
 
+    def _mark(self, finding: Finding) -> Text:
+        """What is known of it: an answer's mark, a milestone's state, else a notice."""
+        marks, ink = self.looks.marks, self.looks.ink
+        kind, item = finding.kind, self.view.items.get(finding.row)
+        state = self.view.scores.milestones.get(finding.row)
+        if kind.endswith("not_known") or (state and state.state == "not_known"):
+            return Text(marks.unknown, ink.dim)
+        if kind in ("no", "criterion_no"):
+            return answer_mark(0, marks, ink)
+        if kind in ("stale", "claimed") and item:
+            return answer_mark(item.value, marks, ink)
+        return Text(marks.not_held if kind == "milestone" else marks.notice, ink.notice)
+
     def _proposal(self, place: int, proposal: ProposedAction, planned: bool) -> list[Line]:
         ink, marks = self.looks.ink, self.looks.marks
-        mark = Text(marks.held if planned else "", ink.good)
+        mark = Text(marks.held, ink.good) if planned else Text(marks.arrow, ink.dim)
         text = Text(proposal.text, ink.dim if planned else ink.text)
         text.append(f"  {'in the plan' if planned else self._section(proposal.section)}", ink.dim)
         return self._lines(mark, text, f"proposal:{place}")
@@ -252,5 +265,7 @@ class ActLines:
 
     def _severity(self, severity: int) -> Text:
         ink = self.looks.ink
-        style = (ink.dim, ink.notice, ink.alarm)[severity]
+        if not severity:
+            return Text(self.looks.marks.arrow, ink.dim)
+        style = ink.alarm if severity == _ALARM else ink.notice
         return Text(self.looks.marks.severity(severity), style)

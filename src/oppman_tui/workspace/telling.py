@@ -66,12 +66,14 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Newest first. `names` are those of people, customers and rows, gone ones too, by id."""
+    """Newest first. `names` are those of people, customers and rows, gone ones too, by id.
+
+    Where there are `more` it ends with the day of the oldest change that was read.
+    """
 
     happenings: tuple[Happening, ...]
     names: Mapping[str, str]
     more: bool = False
-    """There are older changes than these."""
 
 
 def story(store: Store, view: DealView, limit: int) -> Story:
@@ -81,7 +83,11 @@ def story(store: Store, view: DealView, limit: int) -> Story:
     items = [item for doc in docs for item in store.history(doc, limit + 1)]
     items.sort(key=lambda item: item.arrival, reverse=True)
     more, items = len(items) > limit, items[:limit]
-    return Story(tell(dossier, items, view.today), _names(store, items), more)
+    told = tell(dossier, items, view.today)
+    if more:
+        oldest = min(_day(item.at, view.today) for item in items)
+        told = tuple(happening for happening in told if happening.day >= oldest)
+    return Story(told, _names(store, items), more)
 
 
 def tell(dossier: Dossier, items: Sequence[Change], today: date) -> tuple[Happening, ...]:

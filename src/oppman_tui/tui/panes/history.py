@@ -23,8 +23,8 @@ from oppman_tui.workspace.acts import plain, row_of
 from oppman_tui.workspace.telling import FACTS, Change
 from oppman_tui.workspace.view import DealView
 
-_PAGE = 500
-"""So many changes are read at first, and so many more each time older ones are asked for."""
+_FIRST = 150
+"""So many changes are read at first; twice as many each time the cursor comes to their end."""
 _OLDER = "older"
 _BY_GATE = ("stage", "hold", "closed")
 _EMPTY = "Nothing has happened yet. l writes down what does, and every edit stands here"
@@ -43,7 +43,7 @@ class HistoryPane(Pane):
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
-        self._limit = _PAGE
+        self._limit = _FIRST
         self._changes: dict[str, Change] = {}
         self._names: Mapping[str, str] = {}
 
@@ -64,16 +64,22 @@ class HistoryPane(Pane):
         self._changes = {key_of(c): c for h in story.happenings for c in h.changes}
         lines = spark_lines(view, width, looks) + story_lines(story, view, width, looks)
         if story.more:
-            lines += [Line(Text("")), Line(Text("Older changes: Enter", looks.ink.accent), _OLDER)]
+            lines += [Line(Text("")), Line(Text("older changes …", looks.ink.dim), _OLDER)]
         self._names = story.names
-        self.rows.show(Lines(lines or [Line(Text(_EMPTY, looks.ink.dim))]))
+        here = self.rows.cursor if self.rows.key == _OLDER else len(lines)
+        key = next((line.key for line in lines[here:] if line.key), None)
+        self.rows.show(Lines(lines or [Line(Text(_EMPTY, looks.ink.dim))]), key)
 
     # -- looking -----------------------------------------------------------------------
 
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """At the end of what was read: read on, the cursor on the first older line."""
+        if self.rows.key == _OLDER:
+            self._limit *= 2
+            self.redraw()
+
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         if event.key == _OLDER:
-            self._limit += _PAGE
-            self.redraw()
             return
         change = self._changes.get(event.key)
         if change is not None:

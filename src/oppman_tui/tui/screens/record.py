@@ -83,6 +83,8 @@ class Field:
             return self.cell.label
         if self.part.name == "name":
             return "Name"
+        if self.part.name == "finding_kind":
+            return "Made of the finding"
         return editing.label_of(self.cell, self.part)
 
     @property
