@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from oppman_tui.domain.fields import YEARS
@@ -16,10 +17,11 @@ from oppman_tui.errors import InvalidValue
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH_NAMES = (
-    "january february march april may june july august september october november december"
-).split()
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_DAY_NAMES = "monday tuesday wednesday thursday friday saturday sunday".split()
+_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -76,7 +78,7 @@ def _not_a_date(given: str) -> InvalidValue:
     )
 
 
-def _index(word: str, names: list[str]) -> int | None:
+def _index(word: str, names: Sequence[str]) -> int | None:
     """Where the name is that `word` begins, given in three letters or more."""
     if len(word) < 3:
         return None
@@ -103,15 +105,12 @@ def _shifted(given: str, today: date, found: re.Match[str]) -> date:
 
 def _slashed(given: str, today: date, found: re.Match[str]) -> date:
     one, two = int(found[1]), int(found[2])
-    if one != two and one <= 12 and two <= 12:
-        readings = f"{one} {_name(two)} or {two} {_name(one)}"
-        raise InvalidValue("Date", f"{given} could be {readings}; write {one}.{two}. or a month")
+    if one != two and 1 <= one <= 12 and 1 <= two <= 12:
+        readings = f"{one} {_MONTHS[two - 1]} or {two} {_MONTHS[one - 1]}"
+        cure = f"write {one}.{two}.{found[3] or ''} or the month by name"
+        raise InvalidValue("Date", f"{given} could be {readings}; {cure}")
     day, month = (one, two) if two <= 12 else (two, one)
     return _with_year(given, today, found[3], month, day)
-
-
-def _name(month: int) -> str:
-    return _MONTHS[month - 1] if 1 <= month <= 12 else f"month {month}"
 
 
 def _named(given: str, today: date, year: str | None, name: str, day: str) -> date:

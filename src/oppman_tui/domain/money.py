@@ -10,24 +10,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from types import MappingProxyType
 
 from oppman_tui.domain.fields import MONEY_MAX
 from oppman_tui.domain.text import clean_line
 from oppman_tui.errors import InvalidValue
 
-_NO_DECIMALS = frozenset(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
-)
-_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
-_CURRENCIES = _NO_DECIMALS | _THREE_DECIMALS | frozenset(
-    """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN
-    BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP
-    GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL
-    MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK
-    PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB
-    TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD YER ZAR ZMW ZWG""".split()
-)
+_CODES = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    2: """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP
+    BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS
+    GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD
+    LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN
+    PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL
+    THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD YER ZAR ZMW ZWG""",
+}
+"""Decimals -> the currencies that have so many."""
+_DECIMALS = {code: digits for digits, codes in _CODES.items() for code in codes.split()}
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 # A sign that several currencies share means one's own among them, or else the first.
 _SIGNS = {
@@ -42,6 +41,8 @@ _SIGNS = {
 }
 _TIMES = {"": 1, "k": 1_000, "m": 10**6, "mn": 10**6, "mio": 10**6, "mln": 10**6, "bn": 10**9}
 
+_SIZES = ((1, ""), (1_000, "k"), (10**6, "M"), (10**9, "bn"))
+
 _SIGN = "|".join(re.escape(sign) for sign in _SIGNS)
 _AMOUNT = re.compile(
     rf"(?P<minus>[-−]?) ?(?P<before>{_SIGN}|[a-z]{{3}})? ?(?P<minus2>[-−]?)"
@@ -49,6 +50,7 @@ _AMOUNT = re.compile(
     rf" ?(?P<after>{_SIGN}|[a-z]{{3}})?",
     re.IGNORECASE,
 )
+_EITHER_WAY = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:(?P<by>[ '.,])[0-9]{3})(?:(?P=by)[0-9]{3})*")
 
 
@@ -70,7 +72,9 @@ def parse_amount(text: str, currency: str = "EUR") -> tuple[int, str]:
     of = named or currency
     number, suffix = found["number"].replace("’", "'"), (found["times"] or "").lower()
     decided = named is not None and not suffix and exponent(of) != 3
-    whole, decimals = _read_number(shown, number, suffix, decided)
+    if not decided and _EITHER_WAY.fullmatch(number):
+        raise _two_readings(shown, number, suffix, of)
+    whole, decimals = _read_number(shown, number)
     scaled = int(whole + decimals) * _TIMES[suffix] * 10 ** exponent(of)
     minor, rest = divmod(scaled, 10 ** len(decimals))
     if rest:
@@ -82,9 +86,7 @@ def parse_amount(text: str, currency: str = "EUR") -> tuple[int, str]:
 
 def exponent(currency: str) -> int:
     """How many decimals the currency has; 2 where it isn't known."""
-    if currency in _NO_DECIMALS:
-        return 0
-    return 3 if currency in _THREE_DECIMALS else 2
+    return _DECIMALS.get(currency, 2)
 
 
 def to_decimal(minor: int, currency: str) -> Decimal:
@@ -109,10 +111,10 @@ def show_short(minor: int | None, currency: str) -> str:
     if minor is None:
         return ""
     units = to_decimal(abs(minor), currency)
-    for size, letter in ((1, ""), (1_000, "k"), (10**6, "M"), (10**9, "bn")):
+    for size, letter in _SIZES:
         figures = _three_figures(units / size)
         if figures < 1_000:
-            break
+            return _marked(minor, currency, f"{figures:f}{letter}")
     return _marked(minor, currency, f"{figures:,f}{letter}")
 
 
@@ -121,7 +123,7 @@ class Rates:
     """What one whole unit of a currency is worth in whole units of the base, and since when."""
 
     base: str = "EUR"
-    rates: Mapping[str, tuple[Decimal, date]] = field(default_factory=lambda: MappingProxyType({}))
+    rates: Mapping[str, tuple[Decimal, date]] = field(default_factory=dict)
 
     def in_base(self, minor: int | None, currency: str | None) -> int | None:
         """Minor units of the base, rounded half up.
@@ -153,23 +155,18 @@ def _currency(shown: str, word: str, currency: str) -> str:
         shared = _SIGNS[word.lower()]
         return currency if currency in shared else shared[0]
     code = word.upper()
-    if code not in _CURRENCIES and code != currency:
+    if code not in _DECIMALS and code != currency:
         raise InvalidValue("Value", f"{shown!r}: {code} is no currency; EUR or SEK is one")
     return code
 
 
-def _read_number(shown: str, number: str, suffix: str, decided: bool) -> tuple[str, str]:
+def _read_number(shown: str, number: str) -> tuple[str, str]:
     """The figures before and after the decimal separator."""
     if number.isdigit():
         return number, ""
-    separators = [c for c in number if not c.isdigit()]
-    if grouped := _GROUPED.fullmatch(number):
-        alone = len(separators) == 1 and grouped["by"] in ".,"
-        if not alone or (decided and number[0] != "0"):
-            return _joined(number), ""
-        if number[0] != "0":
-            raise _two_readings(shown, number, suffix)
-    last = separators[-1]
+    if number[0] != "0" and _GROUPED.fullmatch(number):
+        return _joined(number), ""
+    last = next(c for c in reversed(number) if not c.isdigit())
     whole, _, decimals = number.rpartition(last)
     if last in ".," and last not in whole and (whole.isdigit() or _GROUPED.fullmatch(whole)):
         return _joined(whole), decimals
@@ -180,13 +177,14 @@ def _joined(number: str) -> str:
     return re.sub("[^0-9]", "", number)
 
 
-def _two_readings(shown: str, number: str, suffix: str) -> InvalidValue:
-    big, small = _joined(number), re.sub("[.,]", ".", number)
-    return InvalidValue(
-        "Value",
-        f"{shown} could be {big}{suffix} or {small.rstrip('0').rstrip('.')}{suffix}; "
-        f"write it without thousands separators, or as {show_like(big, suffix)}",
-    )
+def _two_readings(shown: str, number: str, suffix: str, of: str) -> InvalidValue:
+    big, small = _joined(number), number.replace(",", ".")
+    readings = f"{big}{suffix} or {small}{suffix}"
+    # With one decimal more or less nobody takes the point for a separator of thousands.
+    plain = small[:-1] if small.endswith("0") else f"{small}0"
+    possible = suffix or len(small.rstrip("0").partition(".")[2]) <= exponent(of)
+    cure = f"{big}{suffix} or {plain}{suffix}" if possible else big
+    return InvalidValue("Value", f"{shown} could be {readings}; write {cure}")
 
 
 def _three_figures(units: Decimal) -> Decimal:

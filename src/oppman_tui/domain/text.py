@@ -1,4 +1,4 @@
-"""Text at the boundary: what a person or a file gave becomes text that is safe to keep and show.
+"""Text at the boundary: what a person or a file gave becomes text safe to keep and show.
 
 Stored text is NFC, holds no terminal control and no bidirectional override, so that a deal's
 name can never move a cursor, set a title or turn a line around (architecture.md, The terminal).
@@ -10,26 +10,36 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# C0 and C1 controls but tab and newline, line and paragraph separators, bidi controls,
-# lone surrogates, non-characters, interlinear and tag characters.
+# C0 and C1 controls but tab and newline, bidi controls, lone surrogates, non-characters,
+# interlinear and tag characters.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f"
     "\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# What stands between the beginning and the end of a control string goes with it. Of one that
+# never ends only the beginning goes: it may be all that somebody wrote.
 _ESCAPES = re.compile(
-    r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
-    r"|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # OSC, DCS, SOS, PM, APC
-    r"|\x9b[0-?]*[ -/]*[@-~]"  # CSI by its one-byte name
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI
+    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])"  # OSC, DCS, SOS, PM, APC ...
+    r"[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"  # ... to their end
     r"|\x1b[ -/]*[0-~]"  # the short ones
 )
-_INVISIBLE = re.compile("[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]")
-_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
+# Not seen though they are neither white space nor format characters: fillers, the grapheme
+# joiner, variation selectors, the blank of braille.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
+_SPACES = re.compile(r"\s+")
 
 
 def clean_text(raw: str) -> str:
     """Several lines of text: NFC, no controls, line ends as ``\\n``, no blank at either end."""
-    raw = raw.replace("\r\n", "\n").replace("\r", "\n")
-    raw = _ESCAPES.sub("", raw)
+    if raw.isascii() and raw.isprintable():
+        return raw.strip()
+    raw = _ESCAPES.sub("", _BREAKS.sub("\n", raw))
     return unicodedata.normalize("NFC", _UNSAFE.sub("", raw)).strip()
 
 
@@ -40,7 +50,8 @@ def clean_line(raw: str) -> str:
 
 def is_blank(text: str) -> bool:
     """True where nothing of `text` would be seen (zero-width characters count as nothing)."""
-    return not _INVISIBLE.sub("", text).strip()
+    rest = _INVISIBLE.sub("", text)
+    return all(unicodedata.category(c) in _UNSEEN for c in rest)
 
 
 def fold(text: str) -> str:
