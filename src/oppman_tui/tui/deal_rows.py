@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.text import Text
+from textual.binding import BindingType
 
 from oppman_tui.domain.attention import TABS
-from oppman_tui.tui import deal_lines
+from oppman_tui.tui import deal_lines, keys
 from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.view import DealView
 
@@ -76,3 +80,9 @@ class DealRows:
             return Text(f"    and {rest} more: Enter shows them", self._looks.ink.dim)
         view = self.view(self._deals[index], index)
         return deal_lines.row(view, width, self._looks) if view else Text("    (removed)")
+
+
+class DealList(Rows):
+    """The deals of a tab; Enter opens one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("deals")

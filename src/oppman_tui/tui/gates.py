@@ -30,6 +30,7 @@ async def stage(screen: Screen[Any], view: DealView | None) -> None:
         Pick(
             f"{view.dossier.deal.name}: {view.stage_name or 'no stage'}. Where to?",
             _moves(view),
+            _next(view),
             lines=_gate_lines(view, Looks.of(screen.app)),
         )
     )
@@ -76,6 +77,12 @@ def _moves(view: DealView) -> list[Option]:
     if view.scores.milestones:
         options.append(Option("overrule", "Overrule a milestone, with a reason", strike="m"))
     return options
+
+
+def _next(view: DealView) -> str | None:
+    """The move that the cursor begins on: the coming stage."""
+    coming = view.playbook.next_stage(view.dossier.deal.stage)
+    return f"stage:{coming.key}" if coming else None
 
 
 def _gate_lines(view: DealView, looks: Looks) -> list[Text]:

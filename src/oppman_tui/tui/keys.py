@@ -61,7 +61,6 @@ GROUPS: dict[str, Group] = {
     "list": Group(
         "The list",
         (
-            Key("open", "enter", "open", "open", "Open the deal", shown_as="Enter"),
             Key("review", "r", "open('review')", "review", "Open it at its review"),
             Key("new", "n", "new", "new", "A new deal: name, customer, value"),
             *_ON_A_DEAL,
@@ -75,6 +74,18 @@ GROUPS: dict[str, Group] = {
             ),
             Key("leave", "q", "app.leave", "quit", "Leave; everything is saved already"),
         ),
+    ),
+    "deals": Group(
+        "The deal under the cursor",
+        (Key("open", "enter", "choose", "open", "Open the deal", shown_as="Enter"),),
+    ),
+    "questions": Group(
+        "Questions",
+        (Key("open", "enter", "choose", "in full", "Write it in full", shown_as="Enter"),),
+    ),
+    "answers": Group(
+        "Answers",
+        (Key("write", "enter", "choose", "write", "Write the answer", shown_as="Enter"),),
     ),
     "deal": Group(
         "A deal",

@@ -32,6 +32,12 @@ _SETS = (38, 27)
 """The left side's width, and where the pane is narrow."""
 
 
+class Questions(Rows):
+    """The questions of all sets; Enter opens one in full."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("questions")
+
+
 class PlanPane(Pane):
     """Left the sets with bar and range, right their questions. 0 1 2 answers and goes on.
 
@@ -53,7 +59,7 @@ class PlanPane(Pane):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Rows(id="sets")
-            yield Rows(id="questions")
+            yield Questions(id="questions")
 
     @property
     def sets(self) -> Rows:

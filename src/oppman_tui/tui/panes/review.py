@@ -24,13 +24,19 @@ from oppman_tui.workspace.view import DealView
 DECIDE = "decide"
 
 
+class Questions(Rows):
+    """The status questions; Enter writes the answer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("answers")
+
+
 class ReviewPane(Pane):
     """An unfinished review is kept as it is written; finishing it takes a decision."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.of("review")
 
     def compose(self) -> ComposeResult:
-        yield Rows()
+        yield Questions()
 
     @property
     def review(self) -> OpenReview:

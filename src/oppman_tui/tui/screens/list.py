@@ -23,6 +23,7 @@ from oppman_tui.tui.deal_rows import (
     MORE_KEY,
     NAMES,
     ORDERS,
+    DealList,
     DealRows,
 )
 from oppman_tui.tui.looks import Looks
@@ -65,7 +66,7 @@ class ListScreen(Screen[None]):
         yield find
         yield Static(id="rule_top", classes="rule")
         yield Static(id="columns")
-        yield Rows(id="deals")
+        yield DealList(id="deals")
         yield Static(id="empty")
         yield Static(id="rule_bottom", classes="rule")
         yield Static(id="detail")

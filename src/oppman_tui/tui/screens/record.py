@@ -275,19 +275,24 @@ class RecordScreen(Screen[None]):
             await self._edit(field)
 
     async def _edit(self, field: Field) -> None:
-        """Ask for the field in its own way, and write what was answered."""
+        """Ask for the field in its own way, and write what was answered.
+
+        It is written over what was shown when it was asked for, so that what another window
+        writes meanwhile is never overwritten unseen.
+        """
+        view = self.view
         match field.entity, field.part.name:
             case "deal", "customer":
                 await self._name_customer()
             case "deal", name if name in _BY_GATE:
-                await gates.stage(self, self.view)
+                await gates.stage(self, view)
             case "action", "status" if isinstance(field.current, Action):
-                await outcomes.tick(self, self.view, field.current)
+                await outcomes.tick(self, view, field.current)
             case _ if field.part.kind is Kind.TEXT:
-                await self._write(field, await self._long(field))
+                await self._write(view, field, await self._long(field))
             case entity, name:
-                parts = await editing.edit(self, self.view, entity, name, field.current)
-                await self._write(field, parts)
+                parts = await editing.edit(self, view, entity, name, field.current)
+                await self._write(view, field, parts)
 
     async def _long(self, field: Field) -> dict[str, Json] | None:
         """A text of several lines; one that can't be taken is shown again with the reason."""
@@ -308,7 +313,7 @@ class RecordScreen(Screen[None]):
                 return parts
 
     async def _name_customer(self) -> None:
-        app = verbs.app_of(self)
+        app, view = verbs.app_of(self), self.view
         known = sorted((c.name for c in app.workspace.customers()), key=str.casefold)
         name = await self.app.push_screen_wait(
             Ask(
@@ -320,13 +325,14 @@ class RecordScreen(Screen[None]):
             )
         )
         if name is not None:
-            await app.change(self.view, lambda seen: app.workspace.set_customer(seen, name))
+            await app.change(view, lambda seen: app.workspace.set_customer(seen, name))
 
     async def _settle(self, field: Field) -> None:
         """Show the values that stand in a cell, and let one of them hold."""
-        app, words, cell = verbs.app_of(self), Words(self.view), field.cell
+        app, view, cell = verbs.app_of(self), self.view, field.cell
+        words = Words(view)
         entity, row, ws = field.entity, field.row, app.workspace
-        standing = ws.standing_values(self.view, entity, row, cell.name)
+        standing = ws.standing_values(view, entity, row, cell.name)
         options = [
             Option(
                 str(place),
@@ -345,7 +351,7 @@ class RecordScreen(Screen[None]):
         elif chosen is not None:
             value = standing[int(chosen)][0]
             await app.change(
-                self.view,
+                view,
                 lambda seen: ws.settle(seen, entity, row, cell.name, value),
                 f"{cell.label}: settled. u takes it back",
             )
@@ -365,9 +371,12 @@ class RecordScreen(Screen[None]):
             await app.change(self.view, lambda seen: app.workspace.set_customer(seen, ""))
         else:
             parts: dict[str, Json] = {field.part.name: None}
-            await self._write(field, parts | ({"currency": None} if "amount" in parts else {}))
+            whole = parts | ({"currency": None} if "amount" in parts else {})
+            await self._write(self.view, field, whole)
 
-    async def _write(self, field: Field, parts: editing.Parts | None) -> None:
+    async def _write(
+        self, view: DealView, field: Field, parts: editing.Parts | None
+    ) -> None:
         app = verbs.app_of(self)
         if parts is None:
             return
@@ -376,10 +385,10 @@ class RecordScreen(Screen[None]):
             return
         given = parts.get("value")
         if field.entity == "answer" and given is not None and given != field.value:
-            parts = {**parts, "evidence_date": self.view.today.isoformat()}
-        label = f"{field.label}: {Words(self.view).title(field.entity, field.row)}"[:120]
+            parts = {**parts, "evidence_date": view.today.isoformat()}
+        label = f"{field.label}: {Words(view).title(field.entity, field.row)}"[:120]
         entity, row, ws = field.entity, field.row, app.workspace
-        await app.change(self.view, lambda seen: ws.set(seen, entity, row, parts, label))
+        await app.change(view, lambda seen: ws.set(seen, entity, row, parts, label))
 
     @work
     async def action_stage(self) -> None:

@@ -218,6 +218,10 @@ class Rows(Widget, can_focus=True):
         if index >= len(self._source):
             return Strip.blank(width, style)
         line = Text.assemble(self._edge(index), self._source.draw(index, max(1, width - 1)))
+        if line.cell_len > width:
+            end = self.looks.marks.ellipsis
+            line.truncate(max(0, width - len(end)))
+            line.append(end)
         line.no_wrap = True
         strip = Strip(line.render(self.app.console))
         return strip.apply_style(style).adjust_cell_length(width, style)

@@ -1,0 +1,121 @@
+"""A real terminal for the program to run in: a pty, and an emulator that reads what it paints."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+import pexpect
+import pyte
+
+KEYS = {
+    "enter": "\r",
+    "esc": "\x1b",
+    "tab": "\t",
+    "space": " ",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+}
+PATIENCE = 20.0
+"""Seconds that a screen may take on a busy machine before a test gives up."""
+
+
+class Terminal:
+    """`with Terminal(home, "demo") as t: t.wait_for("Attention"); t.press("enter")`."""
+
+    def __init__(
+        self,
+        home: Path,
+        *arguments: str,
+        size: tuple[int, int] = (80, 24),
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.width, self.height = size
+        self._screen = pyte.Screen(self.width, self.height)
+        self._stream = pyte.ByteStream(self._screen)
+        self.raw = bytearray()
+        """Every byte the program wrote."""
+        self._child = pexpect.spawn(
+            sys.executable,
+            ["-m", "oppman_tui", *arguments],
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(home),
+                "OPPMAN_HOME": str(home),
+                "OPPMAN_TODAY": "2026-11-23",
+                "TERM": "xterm-256color",
+                "LANG": "C.UTF-8",
+                **(env or {}),
+            },
+            dimensions=(self.height, self.width),
+            timeout=PATIENCE,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._child.close(force=True)
+
+    @property
+    def lines(self) -> Sequence[str]:
+        return [line.rstrip() for line in self._screen.display]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def press(self, *keys: str) -> None:
+        """Each key by its name, or its character; all without a pause between them."""
+        for key in keys:
+            self._child.send(KEYS.get(key, key))
+
+    def type(self, text: str) -> None:
+        self._child.send(text)
+
+    def wait_for(self, *texts: str) -> str:
+        """Read until the screen shows all of `texts`; the screen's text."""
+        return self._until(lambda: all(text in self.text for text in texts), texts)
+
+    def wait_without(self, text: str) -> str:
+        """Read until the screen no longer shows `text`."""
+        return self._until(lambda: text not in self.text, (f"no {text}",))
+
+    def wait_for_end(self) -> int | None:
+        """Read until the program has ended; its exit status (None where a signal ended it)."""
+        while self._read(PATIENCE):
+            pass
+        self._child.close()
+        return self._child.exitstatus
+
+    def _until(self, met: Callable[[], bool], what: object) -> str:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            if met():
+                return self.text
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._read(left):
+                raise AssertionError(f"the screen never showed {what!r}:\n{self.text}")
+
+    def _read(self, timeout: float) -> bool:
+        """Take in what comes next; False where nothing will."""
+        try:
+            # Bytes, since no encoding was named; the stubs only know of texts.
+            part = cast("bytes", self._child.read_nonblocking(65_536, timeout))
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return False
+        self.raw += part
+        self._stream.feed(part)
+        return True

@@ -1,0 +1,171 @@
+"""The list: which deals deserve attention, found, sorted and opened by keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from seat import LARGE, lines, one, seated, settled, strike, text, workspace, write
+
+from oppman_tui.workspace.deals import Seen
+
+
+async def test_the_first_screen_says_what_deserves_attention_and_why(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            shown = lines(pilot)
+            assert shown[0].startswith(" oppman") and "19 open" in shown[0]
+            assert "Attention 10" in shown[1] and "Closed 6" in shown[1]
+            assert shown[4].startswith("▌ ‼ Plant 2 sensors")
+            assert "Nothing" not in text(pilot)
+            assert "Enter open" in shown[-1] and "? help" in shown[-1]
+            assert all(len(line) <= 80 for line in shown)
+
+
+async def test_every_count_is_what_its_list_holds(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        counts = ws.overview().counts
+        for tab, count in counts.items():
+            assert len(ws.find(tab)) == count
+        async with seated(ws, size=LARGE) as pilot:
+            for _ in range(3):
+                await strike(pilot, "full_stop")
+            assert f"Closing {counts['closing']}" in lines(pilot)[1]
+            await strike(pilot, "comma", "comma", "comma", "6")
+            assert len([line for line in lines(pilot)[4:] if "Hansa Cargo" in line]) >= 1
+
+
+async def test_a_search_narrows_as_it_is_typed_and_esc_ends_it(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await strike(pilot, "6", "slash")
+            await write(pilot, "makinen")  # without its dots
+            assert "All 2" in lines(pilot)[1]  # Plant 2 sensors and Spare parts portal
+            assert "Plant 2 sensors" in text(pilot)
+            assert "ERP rollout" not in text(pilot)
+            await write(pilot, "x")
+            assert "holds “makinenx”" in text(pilot)
+            await strike(pilot, "escape")
+            assert "ERP rollout" in text(pilot)
+
+
+async def test_hostile_words_in_the_search_find_nothing_and_break_nothing(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal('100 % "sure" deal_1 (new)')
+        async with seated(ws) as pilot:
+            for words, found in (
+                ("100 %", 1),
+                ('"sure"', 1),
+                ("deal_1", 1),
+                ("dealx1", 0),
+                ("(new", 1),
+                ("AND", 0),
+                ("*", 0),
+                ("'; DROP TABLE deal", 0),
+                ("-", 0),
+            ):
+                await strike(pilot, "6", "slash")
+                await write(pilot, words.replace("*", ""))
+                if "*" not in words:
+                    assert f"All {found}" in lines(pilot)[1], words
+                await strike(pilot, "escape")
+            assert "100 %" in text(pilot)
+
+
+async def test_a_name_that_is_markup_is_shown_as_written_everywhere(tmp_path: Path) -> None:
+    names = ["[@click=app.quit]x", "Deal [/nope]", "[red]x[/red]"]
+    with workspace(tmp_path) as ws:
+        for name in names:
+            ws.add_deal(name, customer=f"{name} Ltd")
+        async with seated(ws, size=LARGE) as pilot:
+            await strike(pilot, "6")
+            for name in names:
+                assert name in text(pilot)
+            await strike(pilot, "enter")
+            for tab in "rpakh":
+                await strike(pilot, "g", tab)
+                assert "[" in lines(pilot)[0]
+            await strike(pilot, "f")
+            assert "[" in text(pilot)
+            await strike(pilot, "escape", "escape", "s", "escape", "l", "escape", "w")
+            assert "[" in lines(pilot)[0]
+
+
+async def test_sorting_by_value_puts_what_is_not_known_last(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Small", amount=1_000_00, currency="EUR")
+        ws.add_deal("Unknown")
+        ws.add_deal("Large", amount=9_000_00, currency="EUR")
+        async with seated(ws) as pilot:
+            await strike(pilot, "6", "o", "5")
+            shown = [line.split()[-7:] and line for line in lines(pilot)[4:7]]
+            order = [next(n for n in ("Small", "Unknown", "Large") if n in line) for line in shown]
+            assert order == ["Large", "Small", "Unknown"]
+
+
+async def test_what_another_window_writes_appears_by_itself(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws, workspace(tmp_path, me="Jonas") as other:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await strike(pilot, "6")
+            other.set(
+                Seen.of(one(other, "Cranes")),
+                "deal",
+                one(other, "Cranes").id,
+                {"name": "Harbour cranes"},
+                "Name",
+            )
+            pilot.app._look_around()  # type: ignore[attr-defined]  # not waiting two seconds
+            await settled(pilot)
+            assert "Harbour cranes" in text(pilot)
+
+
+async def test_the_same_field_written_in_two_windows_shows_both_values(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws, workspace(tmp_path, me="Jonas") as other:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await strike(pilot, "6", "enter", "f")
+            seen = Seen.of(one(other, "Cranes"))
+            other.set(seen, "deal", seen.deal, {"name": "His cranes"}, "Name")
+            await strike(pilot, "enter")
+            await strike(pilot, *["backspace"] * 6)
+            await write(pilot, "My cranes", "enter")
+            assert "mine My cranes" in text(pilot)
+            assert "theirs His cranes (Jonas)" in text(pilot)
+            await strike(pilot, "t")
+            assert one(ws, "His cranes").dossier.deal.name == "His cranes"
+            await strike(pilot, "escape")
+            await strike(pilot, "f", "enter")
+            await strike(pilot, *["backspace"] * 10)
+            await write(pilot, "Our cranes", "enter")
+            assert one(ws, "Our cranes").dossier.deal.name == "Our cranes"
+
+
+async def test_undo_and_redo_say_what_they_took_back(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        async with seated(ws) as pilot:
+            await strike(pilot, "u")
+            assert "nothing to undo" in lines(pilot)[-1]
+            await strike(pilot, "n")
+            await write(pilot, "Cranes", "enter")
+            await write(pilot, "", "enter")
+            await write(pilot, "5k", "enter")
+            assert "Cranes" in text(pilot)
+            await strike(pilot, "u")
+            assert "Undone: New deal Cranes" in lines(pilot)[-1]
+            assert "No deals yet" in text(pilot)
+            await strike(pilot, "U")
+            assert "€5k" in text(pilot)
+
+
+async def test_an_ambiguous_value_is_asked_for_again_and_the_text_stays(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        async with seated(ws) as pilot:
+            await strike(pilot, "n")
+            await write(pilot, "Cranes", "enter")
+            await write(pilot, "Satama", "enter")
+            await write(pilot, "1.234", "enter")
+            assert "could be" in text(pilot)
+            assert "1.234" in text(pilot)
+            await strike(pilot, *["backspace"] * 5)
+            await write(pilot, "1234", "enter")
+            assert one(ws, "Cranes").dossier.deal.amount == 1234_00
