@@ -1,85 +1,51 @@
-"""The list's cache: one row a deal, from which tabs, counts, order and search are read.
+"""The list as one window sees it: tabs, counts, order, search and totals.
 
-Droppable: everything in it is computed from the tables. It is stamped with what it was computed
-by (rules, playbook, rates) and for which day; each row knows the day it `turns`, the next on
-which time alone changes it. What depends on other deals is in the standing row.
+Answered from the rows that lie in the store, where they are as this window would compute them.
+A window with another playbook, rate or day than the one that keeps them, one that looks at the
+store as of another day, or one that can't write, computes rows of its own in memory, so that no
+two fight over them and none shows the other's.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     Connection,
-    Integer,
-    MetaData,
+    Engine,
     Row,
-    Table,
-    Text,
+    StaticPool,
     case,
-    delete,
+    create_engine,
+    false,
     func,
-    insert,
     select,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from oppman_tui.domain.attention import TABS, Standing, assess, tabs_of, top_cutoff
-from oppman_tui.domain.entities import Dossier
+from oppman_tui.domain.attention import TABS, Standing
+from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.money import Rates
-from oppman_tui.domain.scoring import score_deal
 from oppman_tui.domain.text import fold
 from oppman_tui.playbook.models import Playbook
+from oppman_tui.store.cache import BIT, SUMMARY, Cache, facts
 
-RULES = 1
-"""Raised when the same deal, playbook and day come to another row than before."""
-
-CACHE = MetaData()
-SUMMARY = Table(
-    "summary",
-    CACHE,
-    Column("doc", Text, primary_key=True),
-    Column("tabs", BigInteger, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("severity", Integer, nullable=False),
-    Column("families", Integer, nullable=False),
-    Column("triggers", Integer, nullable=False),
-    Column("base", BigInteger),
-    Column("amount", BigInteger),
-    Column("currency", Text),
-    Column("name", Text, nullable=False),
-    Column("customer", Text, nullable=False),
-    Column("owner", Text, nullable=False),
-    Column("stage", Integer),
-    Column("days", Integer),
-    Column("close_date", Text),
-    Column("search", Text, nullable=False),
-    Column("turns", Text),
-)
-STANDING = Table(
-    "standing",
-    CACHE,
-    Column("key", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-)
-_BIT = {tab: 1 << place for place, tab in enumerate(TABS)}
-
-Read = Callable[[Connection, Sequence[str] | None], list[Dossier]]
+_LONGEST_WORD = 1000
+_MOST_WORDS = 100
+_SPLIT = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Of the open deals not on hold: how many, and what they are worth.
+    """How many deals, and what they are worth.
 
-    `base` sums those with a value in the base currency or a rate to it; `unrated` counts, by
-    currency, those without a rate; `unvalued` those without a value.
+    `base` sums those with a value in the base currency or a rate to it, in its minor units;
+    `unrated` counts, by currency, those without a rate; `unvalued` those without a value.
     """
 
     count: int
@@ -88,134 +54,70 @@ class Totals:
     unvalued: int
 
 
-@dataclass(frozen=True, slots=True)
 class Summary:
-    """Keeps the cache and answers from it, on connections its caller opened."""
+    """The list by one playbook, rates and clock, on connections its caller opened.
 
-    read: Read
-    playbook: Playbook
-    rates: Rates
+    `needs` and `bring_up` on opening, once a day and when other windows have written; `follow`
+    within each write. Whatever was left out of that, the answers are true: where the store's
+    rows are not, they come out of rows in memory. Safe to use from any thread.
+    """
 
-    @property
-    def stamp(self) -> str:
-        rates = sorted((c, str(rate)) for c, rate in self.rates.rates.items())
-        made_by = json.dumps([RULES, self.playbook.digest, self.rates.base, rates], default=str)
-        return hashlib.sha256(made_by.encode()).hexdigest()
+    def __init__(
+        self, playbook: Playbook, rates: Rates, clock: Clock, *, apart: bool = False
+    ) -> None:
+        """With `apart`, the store's rows are neither used nor kept: for another day's look."""
+        self.playbook = playbook
+        self.rates = rates
+        self._clock = clock
+        self._apart = apart
+        self._cache = Cache(playbook, rates)
+        self._memory = _Memory(self._cache)
+        self._begun = False
 
-    # -- keeping it true ---------------------------------------------------------------
+    # -- keeping the store's rows true -------------------------------------------------
 
-    def bring_up_to(self, connection: Connection, today: date) -> None:
-        """Make every row true for `today`; only what is due, where the stamp still fits."""
-        CACHE.create_all(connection)
-        known = self._facts(connection)
-        day = known.get("day", "")
-        if known.get("stamp") != self.stamp or not day or day > today.isoformat():
-            connection.execute(delete(SUMMARY))
-            connection.execute(delete(STANDING))
-            self._note(connection, stamp=self.stamp, day=today.isoformat())
-            self._refresh(connection, None, today)
-        elif day < today.isoformat():
-            due = select(SUMMARY.c.doc).where(SUMMARY.c.turns <= today.isoformat())
-            self._note(connection, day=today.isoformat())
-            self.refresh(connection, list(connection.scalars(due)), today)
+    def needs(self, connection: Connection) -> bool:
+        """True where `bring_up` has something to write."""
+        if self._apart:
+            return False
+        today, known = self._clock.today(), facts(connection)
+        if self._cache.is_of(known, today):
+            self._begun = True
+            return not self._cache.fits(known, connection, today)
+        return not self._begun
 
-    def needs(self, connection: Connection, today: date) -> bool:
-        """True where `bring_up_to` would write something."""
-        CACHE.create_all(connection)
-        known = self._facts(connection)
-        return known.get("stamp") != self.stamp or known.get("day") != today.isoformat()
+    def bring_up(self, connection: Connection) -> None:
+        """Make the store's rows true for now, within a write.
 
-    def refresh(self, connection: Connection, deals: Sequence[str], today: date) -> None:
-        """Compute the rows of `deals` anew, and of those whose place among all has moved."""
-        if deals:
-            self._refresh(connection, deals, today)
+        Rows that another playbook, rate or a later day made are only taken over the first time:
+        then their window may be gone. From then on they are left to it.
+        """
+        if self.needs(connection):
+            self._cache.bring_up(connection, connection, self._clock.today())
+            self._begun = True
+
+    def follow(self, connection: Connection, _deals: Collection[str]) -> None:
+        """Make them true for what was just written: the store's `on_write`."""
+        today = self._clock.today()
+        if not self._apart and self._cache.is_of(facts(connection), today):
+            self._cache.bring_up(connection, connection, today)
+
+    @contextmanager
+    def _rows(self, connection: Connection) -> Iterator[tuple[Connection, date]]:
+        """True rows, and the day they are true for. To be left before anything is written."""
+        today = self._clock.today()
+        if not self._apart and self._cache.fits(facts(connection), connection, today):
+            yield connection, today
+        else:
+            with self._memory.brought_up(connection, today) as rows:
+                yield rows, today
+
+    # -- answering ---------------------------------------------------------------------
 
     def standing(self, connection: Connection) -> Standing:
         """What a deal's assessment needs to know of the other deals."""
-        cutoff = self._facts(connection).get("top_cutoff", "")
-        return Standing(top_cutoff=int(cutoff) if cutoff else None)
-
-    def _refresh(
-        self, connection: Connection, deals: Sequence[str] | None, today: date
-    ) -> None:
-        before = self.standing(connection)
-        self._write(connection, deals, today, before)
-        values = list(
-            connection.scalars(
-                select(SUMMARY.c.base).where(
-                    SUMMARY.c.status == "open", SUMMARY.c.base.is_not(None)
-                )
-            )
-        )
-        cutoff = top_cutoff(values, self.playbook)
-        if cutoff == before.top_cutoff:
-            return
-        self._note(connection, top_cutoff="" if cutoff is None else str(cutoff))
-        bounds = [c for c in (cutoff, before.top_cutoff) if c is not None]
-        between = select(SUMMARY.c.doc).where(SUMMARY.c.base >= min(bounds))
-        if len(bounds) == 2:
-            between = between.where(SUMMARY.c.base < max(bounds))
-        moved = list(connection.scalars(between))
-        if moved:
-            self._write(connection, moved, today, self.standing(connection))
-
-    def _write(
-        self,
-        connection: Connection,
-        deals: Sequence[str] | None,
-        today: date,
-        standing: Standing,
-    ) -> None:
-        if deals is not None:
-            for start in range(0, len(deals), 500):
-                chunk = deals[start : start + 500]
-                connection.execute(delete(SUMMARY).where(SUMMARY.c.doc.in_(chunk)))
-        rows = [self.row(d, today, standing) for d in self.read(connection, deals)]
-        if rows:
-            connection.execute(insert(SUMMARY), rows)
-
-    def row(self, dossier: Dossier, today: date, standing: Standing) -> dict[str, Any]:
-        """One deal's row, as it stands on `today`."""
-        deal = dossier.deal
-        base = None
-        if deal.amount is not None and deal.currency is not None:
-            base = self.rates.in_base(deal.amount, deal.currency)
-        scores = score_deal(dossier, self.playbook, today)
-        attention = assess(dossier, scores, self.playbook, today, standing, base)
-        customer = dossier.customer.name if dossier.customer else ""
-        people = " ".join(player.name for player in dossier.players)
-        words = (deal.name, customer, deal.owner or "", people, deal.next_step or "")
-        stay = attention.stay
-        return {
-            "doc": deal.id,
-            "tabs": sum(_BIT[tab] for tab in tabs_of(attention, dossier)),
-            "status": attention.status,
-            "severity": int(attention.severity),
-            "families": len(attention.families),
-            "triggers": len(attention.triggers),
-            "base": base,
-            "amount": deal.amount,
-            "currency": deal.currency,
-            "name": fold(deal.name),
-            "customer": fold(customer),
-            "owner": fold(deal.owner or ""),
-            "stage": self.playbook.stage_index(deal.stage),
-            "days": stay.at_least if stay else None,
-            "close_date": deal.close_date.isoformat() if deal.close_date else None,
-            "search": fold("\n".join(words)),
-            "turns": attention.turns.isoformat() if attention.turns else None,
-        }
-
-    def _facts(self, connection: Connection) -> dict[str, str]:
-        rows = connection.execute(select(STANDING.c.key, STANDING.c.value))
-        return {row.key: row.value for row in rows}
-
-    def _note(self, connection: Connection, **facts: str) -> None:
-        connection.execute(delete(STANDING).where(STANDING.c.key.in_(facts)))
-        rows = [{"key": key, "value": value} for key, value in facts.items()]
-        connection.execute(insert(STANDING), rows)
-
-    # -- answering from it -------------------------------------------------------------
+        with self._rows(connection) as (rows, _):
+            return self._cache.standing(facts(rows))
 
     def ids(
         self,
@@ -227,30 +129,69 @@ class Summary:
     ) -> list[str]:
         """The deals of a tab that hold every one of `words`, in order.
 
-        `attention` is method 2's order; the others are columns, unknown values last.
+        `attention` is method 2's order; the others are `name`, `customer`, `owner`, `value`,
+        `stage`, `days` and `close_date`, what isn't known last.
         """
-        query = select(SUMMARY.c.doc).where(_in_tab(tab), *_holding(words))
-        return list(connection.scalars(query.order_by(*_order(order, descending))))
+        with self._rows(connection) as (rows, today):
+            query = select(SUMMARY.c.doc).where(_in_tab(tab), *_holding(words))
+            return list(rows.scalars(query.order_by(*_order(order, descending, today))))
 
     def counts(self, connection: Connection, words: str = "") -> dict[str, int]:
-        """How many deals each tab holds."""
-        sums = [func.sum(case((_in_tab(tab), 1), else_=0)).label(tab) for tab in TABS]
-        row = connection.execute(select(*sums).where(*_holding(words))).one()
-        return {tab: row._mapping[tab] or 0 for tab in TABS}
+        """How many deals each tab holds, of those that hold `words`."""
+        query = (
+            select(SUMMARY.c.tabs, func.count())
+            .where(*_holding(words))
+            .group_by(SUMMARY.c.tabs)
+        )
+        with self._rows(connection) as (rows, _):
+            alike = rows.execute(query).all()
+        return {tab: sum(n for tabs, n in alike if tabs & BIT[tab]) for tab in TABS}
 
-    def totals(self, connection: Connection) -> Totals:
+    def totals(
+        self, connection: Connection, status: Literal["open", "hold"] = "open"
+    ) -> Totals:
+        """Of the deals that are open, or of those on hold (method 2: totalled apart)."""
         query = (
             select(
                 SUMMARY.c.currency,
                 SUMMARY.c.amount.is_(None).label("unvalued"),
                 SUMMARY.c.base.is_(None).label("unrated"),
                 func.count().label("deals"),
-                func.coalesce(func.sum(SUMMARY.c.base), 0).label("base"),
+                # In two parts, so that no sum of many is beyond what can be counted.
+                func.coalesce(func.sum(SUMMARY.c.base // _SPLIT), 0).label("high"),
+                func.coalesce(func.sum(SUMMARY.c.base % _SPLIT), 0).label("low"),
             )
-            .where(SUMMARY.c.status == "open")
+            .where(SUMMARY.c.status == status)
             .group_by(SUMMARY.c.currency, "unvalued", "unrated")
         )
-        return _totals(connection.execute(query).all())
+        with self._rows(connection) as (rows, _):
+            return _totals(rows.execute(query).all())
+
+
+class _Memory:
+    """Rows of one window's own."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._engine: Engine | None = None
+        self._turn = threading.RLock()
+
+    @contextmanager
+    def brought_up(self, connection: Connection, today: date) -> Iterator[Connection]:
+        with self._turn:
+            fresh = self._engine is None
+            if self._engine is None:
+                self._engine = create_engine(
+                    "sqlite://",
+                    poolclass=StaticPool,
+                    connect_args={"check_same_thread": False},
+                    hide_parameters=True,
+                )
+            with self._engine.begin() as rows:
+                if fresh:
+                    self._cache.copy(connection, rows, today)
+                self._cache.bring_up(connection, rows, today)
+                yield rows
 
 
 def _totals(rows: Sequence[Row[Any]]) -> Totals:
@@ -260,24 +201,30 @@ def _totals(rows: Sequence[Row[Any]]) -> Totals:
             unrated[row.currency or "?"] = unrated.get(row.currency or "?", 0) + row.deals
     return Totals(
         count=sum(row.deals for row in rows),
-        base=sum(int(row.base) for row in rows),
+        base=sum(int(row.high) * _SPLIT + int(row.low) for row in rows),
         unrated=unrated,
         unvalued=sum(row.deals for row in rows if row.unvalued),
     )
 
 
 def _in_tab(tab: str) -> ColumnElement[bool]:
-    return SUMMARY.c.tabs.bitwise_and(_BIT[tab]) != 0
+    return SUMMARY.c.tabs.bitwise_and(BIT[tab]) != 0
 
 
 def _holding(words: str) -> list[ColumnElement[bool]]:
-    return [SUMMARY.c.search.contains(word, autoescape=True) for word in fold(words).split()]
+    wanted = list(dict.fromkeys(fold(words).split()))
+    if len(wanted) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in wanted):
+        return [false()]  # no deal says so much, and SQL can't ask for it
+    return [SUMMARY.c.search.contains(word, autoescape=True) for word in wanted]
 
 
-def _order(order: str, descending: bool) -> list[ColumnElement[Any]]:
+def _order(order: str, descending: bool, today: date) -> list[ColumnElement[Any]]:
     tie = [SUMMARY.c.name, SUMMARY.c.doc]
     if order == "attention":
         by = [SUMMARY.c.severity, SUMMARY.c.families, SUMMARY.c.triggers]
         return [*(c.desc() for c in by), SUMMARY.c.base.desc().nulls_last(), *tie]
-    column = SUMMARY.c["base" if order == "value" else order]
+    column: ColumnElement[Any] = SUMMARY.c["base" if order == "value" else order]
+    if order == "days":
+        growing = today.toordinal() - SUMMARY.c.begun
+        column = case((SUMMARY.c.begun.is_not(None), growing), else_=SUMMARY.c.days)
     return [(column.desc() if descending else column.asc()).nulls_last(), *tie]

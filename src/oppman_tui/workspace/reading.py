@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self
-
-from sqlalchemy import Connection
 
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.entities import Customer
@@ -16,7 +15,7 @@ from oppman_tui.domain.fields import Json
 from oppman_tui.domain.money import Rates
 from oppman_tui.domain.text import fold
 from oppman_tui.playbook.models import Playbook
-from oppman_tui.store import reads
+from oppman_tui.store.faults import StoreBusy
 from oppman_tui.store.store import Store
 from oppman_tui.store.summary import Summary, Totals
 from oppman_tui.store.verify import verify
@@ -63,12 +62,8 @@ class Reading:
 
         `create` makes one where there is no file. Raises `StoreError`.
         """
-        summary = Summary(reads.dossiers, playbook, rates)
-
-        def follow(connection: Connection, deals: frozenset[str]) -> None:
-            summary.refresh(connection, sorted(deals), clock.today())
-
-        store = Store.open(path, clock=clock, actor=me, create=create, on_write=follow)
+        summary = Summary(playbook, rates, clock, apart=apart)
+        store = Store.open(path, clock=clock, actor=me, create=create, on_write=summary.follow)
         workspace = cls(store, summary, clock, me)
         try:
             workspace.keep_up()
@@ -106,10 +101,11 @@ class Reading:
     def keep_up(self) -> None:
         """Bring the list up to today, and to what another playbook or rate makes of it."""
         with self.store.reading() as connection:
-            due = self.summary.needs(connection, self.today)
-        if due:
-            with self.store.writing() as connection:
-                self.summary.bring_up_to(connection, self.today)
+            due = self.summary.needs(connection)
+        if due and self.unwritable is None:
+            # Where another window holds the store, the list is true all the same, at more cost.
+            with suppress(StoreBusy), self.store.writing() as connection:
+                self.summary.bring_up(connection)
 
     def arrival(self) -> int:
         """A number that grows with every change, in whichever window it was made."""
