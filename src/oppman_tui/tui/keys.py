@@ -120,10 +120,77 @@ GROUPS: dict[str, Group] = {
     "players": Group(
         "Key players",
         (
-            Key("new", "n", "new", "new", "A new player"),
+            Key(
+                "growth",
+                "g,G",
+                "receptivity('G')",
+                "receptivity, not go",
+                "Receptivity: growth, and on to the next cell",
+                shown_as="g t i o",
+            ),
+            _quiet("trouble", "t,T", "receptivity('T')", "trouble", "Receptivity: trouble"),
+            _quiet("content", "i,I", "receptivity('I')", "content", "Receptivity: indifferent"),
+            _quiet("over", "o,O", "receptivity('O')", "over", "Receptivity: overconfident"),
+            Key(
+                "influence_1",
+                "1",
+                "influence(1)",
+                "influence",
+                "Influence 1, and on to the next cell",
+                shown_as="1–5",
+            ),
+            *(
+                _quiet(f"influence_{n}", f"{n}", f"influence({n})", f"{n}", f"Influence {n}")
+                for n in range(2, 6)
+            ),
+            Key(
+                "relationship_1",
+                "1",
+                "relationship(-2)",
+                "is −2 to +2",
+                "Relationship −2, and on to the next row",
+                shown_as="1–5",
+            ),
+            *(
+                _quiet(f"relationship_{n}", f"{n}", f"relationship({n - 3})", f"{n}", told)
+                for n, told in (
+                    (2, "Relationship −1"),
+                    (3, "Relationship 0"),
+                    (4, "Relationship +1"),
+                    (5, "Relationship +2"),
+                )
+            ),
+            _quiet(
+                "elsewhere",
+                "1,2,3,4,5,G,t,T,i,I,o,O",
+                "elsewhere",
+                "elsewhere",
+                "Influence, relationship and receptivity, in their columns",
+            ),
+            Key("unknown", "minus", "unknown", "not known", "The cell isn't known", shown_as="-"),
+            Key("new", "n", "new", "new", "A new player: name, title, roles"),
+            Key("picture", "p", "picture", "picture", "The map as a picture and in words"),
+            _quiet("grid", "escape,p", "grid", "grid", "From the picture back to the grid"),
+            Key("links", "L", "links", "links", "Reports to, trusts, opposes: add or remove"),
             Key("remove", "D", "remove", "remove", "Remove the player"),
-            Key("link", "L", "link", "link", "Reports to, trusts, opposes"),
-            _quiet("whole", "e", "whole", "all fields", "All fields of the player"),
+            Key("whole", "e", "whole", "all fields", "All fields of the player"),
+        ),
+    ),
+    "grid": Group(
+        "Moving in the grid",
+        (
+            Key("write", "enter", "write", "write", "Write the cell", shown_as="Enter"),
+            Key("follow", "enter", "follow", "to the cell", "To the cell", shown_as="Enter"),
+            _quiet("up", "up,k", "move(-1)", "up", "One row up"),
+            _quiet("down", "down,j", "move(1)", "down", "One row down; on to the warnings"),
+            _quiet("left", "left", "across(-1)", "left", "One cell to the left"),
+            _quiet("right", "right", "across(1)", "right", "One cell to the right"),
+            _quiet("next", "tab", "cell(1)", "next", "The next cell"),
+            _quiet("previous", "shift+tab", "cell(-1)", "previous", "The cell before"),
+            _quiet("page_up", "pageup", "page(-1)", "page up", "A page up"),
+            _quiet("page_down", "pagedown", "page(1)", "page down", "A page down"),
+            _quiet("top", "home", "end(False)", "top", "The first row"),
+            _quiet("bottom", "end", "end(True)", "bottom", "The last row"),
         ),
     ),
     "act": Group(

@@ -27,6 +27,8 @@ class Marks:
     arrow: str
     held: str
     not_held: str
+    upright: str
+    corner: str
 
     def answer(self, value: int | None) -> str:
         return self.unknown if value is None else self.answers[value]
@@ -36,9 +38,11 @@ class Marks:
 
 
 DRAWN = Marks(
-    ("○", "◐", "●"), "·", "!", "‼", "▌", "─", "█", "▒", "·", "…", "›", "✓", "✗"
+    ("○", "◐", "●"), "·", "!", "‼", "▌", "─", "█", "▒", "·", "…", "›", "✓", "✗", "│", "└"
 )
-ASCII = Marks(("0", "1", "2"), ".", "!", "!!", ">", "-", "#", "=", ".", "~", ">", "+", "x")
+ASCII = Marks(
+    ("0", "1", "2"), ".", "!", "!!", ">", "-", "#", "=", ".", "~", ">", "+", "x", "|", "+"
+)
 
 
 def bar(score: Score, marks: Marks, ink: Ink, width: int = 6) -> Text:

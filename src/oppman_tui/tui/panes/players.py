@@ -1,0 +1,367 @@
+"""Key players: a grid edited in place like a spreadsheet, and its picture (method 4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Static
+
+from oppman_tui.domain.entities import Link, Player
+from oppman_tui.domain.fields import Json
+from oppman_tui.tui import keys, verbs
+from oppman_tui.tui.panes.pane import Pane
+from oppman_tui.tui.player_lines import (
+    COLUMNS,
+    SUPPORT,
+    VALUES,
+    WORDS,
+    PlayerLines,
+    echo,
+    emptied,
+    named,
+)
+from oppman_tui.tui.screens import editing
+from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick
+from oppman_tui.tui.screens.record import RecordScreen
+from oppman_tui.tui.screens.why import Why
+from oppman_tui.tui.widgets.grid import Grid
+from oppman_tui.tui.widgets.people_map import LINK_WORDS, PeopleMap
+from oppman_tui.tui.widgets.rows import Line, Lines, Rows
+from oppman_tui.workspace.view import DealView
+
+EMPTY = "Nobody on the map yet; n writes down the first person"
+
+
+class PlayersPane(Pane):
+    """What a key means depends on the column; the footer says it.
+
+    A value is written at once and the cursor goes on, so that keys struck faster than the disk
+    land in cells one after the other. A person being written down is in the grid before the
+    disk has them, so that the values struck next are theirs.
+    """
+
+    DEFAULT_CSS = """
+    PlayersPane #cell { height: 2; padding: 0 1; }
+    PlayersPane #map { display: none; }
+    PlayersPane.-picture #map { display: block; }
+    PlayersPane.-picture Grid { display: none; }
+    PlayersPane.-picture #cell { display: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("players")
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._coming: list[Player] = []
+        """People who are being written down, until the deal is read with them in it."""
+
+    def compose(self) -> ComposeResult:
+        yield Grid(COLUMNS)
+        yield Rows(id="map")
+        yield Static(id="cell")
+
+    @property
+    def grid(self) -> Grid:
+        return self.query_one(Grid)
+
+    @property
+    def map(self) -> Rows:
+        return self.query_one("#map", Rows)
+
+    @property
+    def is_picture(self) -> bool:
+        return self.has_class("-picture")
+
+    def enter(self) -> None:
+        (self.map if self.is_picture else self.grid).focus()
+
+    # -- drawing -----------------------------------------------------------------------
+
+    @property
+    def people(self) -> list[Player]:
+        known = {p.id for p in self.shown.dossier.players}
+        self._coming = [p for p in self._coming if p.id not in known]
+        return [*self.shown.dossier.players, *self._coming]
+
+    @property
+    def lines(self) -> PlayerLines:
+        return PlayerLines(self.shown, self.people, self.looks)
+
+    def draw(self, view: DealView) -> None:
+        width = self.size.width - 2
+        lines, ink = self.lines, self.looks.ink
+        notes = lines.notes(width) if self.people else [Line(Text(EMPTY, ink.dim))]
+        self.grid.show(lines.records(), notes)
+        drawn = PeopleMap(view.dossier, view.playbook, self.looks, width - 1)
+        told = [Line(line, f"line:{n}") for n, line in enumerate(drawn.picture())]
+        told += [Line(Text("")), Line(Text("In words", ink.strong))]
+        for player, (first, *rest) in drawn.linear():
+            told += [Line(first, player), *(Line(more) for more in rest)]
+        if not view.dossier.players:
+            told = [Line(Text(EMPTY, ink.dim))]
+        self.map.show(Lines(told))
+
+    def on_grid_moved(self) -> None:
+        """Say in full what stands in the cell; the footer says what its keys are."""
+        player, part = self.player, self.grid.column
+        told = Text()
+        if player is not None and part is not None:
+            told = Text("\n").join(self.lines.full(player, part, self.size.width - 2))
+        self.query_one("#cell", Static).update(told)
+        self.refresh_bindings()
+
+    # -- the cell under the cursor -----------------------------------------------------
+
+    @property
+    def player(self) -> Player | None:
+        """The person of the cursor's row."""
+        key = self.grid.record
+        return next((p for p in self.people if p.id == key), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key belongs to a column, to the grid, or to the picture."""
+        if action in ("picture", "receptivity", "influence", "relationship", "elsewhere"):
+            here = self.view is not None and not self.is_picture
+            return here and (action not in VALUES or self.grid.column == action)
+        if action in ("unknown", "remove", "whole", "links"):
+            return not self.is_picture
+        if action == "grid":
+            return self.is_picture
+        return True
+
+    def action_receptivity(self, mode: str) -> None:
+        known = {m.key for m in self.shown.playbook.receptivity}
+        if mode in known:
+            self._set("receptivity", mode)
+        else:
+            self._say(f"The playbook knows no receptivity {mode}; Enter shows those it knows")
+
+    def action_influence(self, value: int) -> None:
+        self._set("influence", value)
+
+    def action_relationship(self, value: int) -> None:
+        self._set("relationship", value)
+
+    def action_elsewhere(self) -> None:
+        self._say("A value of receptivity, influence or relationship: go to that column first")
+
+    def action_unknown(self) -> None:
+        part = self.grid.column
+        if part == "name":
+            self._say("A player can't be without a name; D removes the player")
+        elif part is not None:
+            self._set(part, None)
+
+    def _set(self, part: str, value: Json) -> None:
+        """Write one cell and go on to the next."""
+        player = self.player
+        if player is None:
+            return
+        self._go_on(part)
+        parts = emptied(part) if value is None else {part: value}
+        self._write(player, parts, part)
+
+    def _go_on(self, part: str) -> None:
+        """To the next value, or to the next person's first."""
+        if part not in VALUES:
+            return
+        place = VALUES.index(part) + 1
+        if place < len(VALUES):
+            self.grid.move_to(self.grid.row, VALUES[place])
+        elif self.grid.row + 1 < len(self.people):
+            self.grid.move_to(self.grid.row + 1, VALUES[0])
+
+    @work
+    async def _write(self, player: Player, parts: Mapping[str, Json], part: str) -> None:
+        ws, label = self.workspace, f"{WORDS[part]}: {player.name}"[:120]
+        await verbs.app_of(self).change(
+            self.shown, lambda seen: ws.set(seen, "player", player.id, parts, label)
+        )
+
+    # -- writing -----------------------------------------------------------------------
+
+    def on_grid_chosen(self, event: Grid.Chosen) -> None:
+        player, part = self.player, self.grid.column
+        if player is not None and part is not None:
+            self._edit(player, part)
+        elif event.key == SUPPORT:
+            self.app.push_screen(Why(self.shown))
+        elif (place := self.lines.place_of(event.key)) is not None:
+            self.grid.move_to_key(*place)
+        else:
+            self._say("This is about the map as a whole: n adds a player, L links two")
+
+    @work
+    async def _edit(self, player: Player, part: str) -> None:
+        parts = await editing.edit(self.host, self.shown, "player", part, player, player.name)
+        if parts is None:
+            return
+        if part == "win":
+            parts = {**parts, "win_kind": await self._kind_of(player, parts["win"])}
+        self._go_on(part)
+        self._write(player, parts, part)
+
+    async def _kind_of(self, player: Player, win: Json) -> Json:
+        """Whether it is a win, a goal or a threat; asked once."""
+        if not win or player.win_kind:
+            return player.win_kind if win else None
+        found = await editing.edit(
+            self.host, self.shown, "player", "win_kind", player, player.name
+        )
+        return found["win_kind"] if found else None
+
+    # -- people ------------------------------------------------------------------------
+
+    @work
+    async def action_new(self) -> None:
+        """A new player: the line that names them, then their values."""
+        playbook = self.shown.playbook
+        given = await self.app.push_screen_wait(
+            Ask(
+                "New player: name, title",
+                hint="M. Berg, CFO, approver · Enter on to the values · Esc nobody",
+                check=lambda text: named(text, playbook),
+                echo=lambda text: echo(text, playbook),
+                required=True,
+            )
+        )
+        if given is None:
+            return
+        parts, ws = named(given, playbook), self.workspace
+        roles = tuple(parts["roles"] or ())
+        player = Player(ws.new_id(), parts["name"], title=parts["title"], roles=roles)
+        self._coming.append(player)
+        self.action_grid()
+        self.redraw()
+        self.grid.move_to_key(player.id, VALUES[0])
+        label = f"Player {player.name}"[:120]
+        written = await verbs.app_of(self).change(
+            self.shown, lambda seen: ws.set(seen, "player", player.id, parts, label)
+        )
+        if not written:
+            self._coming.remove(player)
+            self.redraw()
+
+    @work
+    async def action_remove(self) -> None:
+        player = self.player
+        if player is None:
+            self._say(self._nobody)
+            return
+        question = f"Remove {player.name} from the map? u takes it back"
+        if await self.app.push_screen_wait(Confirm(question)):
+            ws = self.workspace
+            label = f"Removed player {player.name}"[:120]
+            await verbs.app_of(self).change(
+                self.shown,
+                lambda seen: ws.remove(seen, "player", player.id, label),
+                f"{player.name} is off the map. u takes it back",
+            )
+
+    def action_whole(self) -> None:
+        """All fields of the player."""
+        player = self.player
+        if player is None:
+            self._say(self._nobody)
+        else:
+            self.app.push_screen(RecordScreen(self.shown, "player", player.id, player))
+
+    @property
+    def _nobody(self) -> str:
+        return "Go to a player's row first" if self.people else EMPTY
+
+    # -- links -------------------------------------------------------------------------
+
+    @work
+    async def action_links(self) -> None:
+        """Link the player to another, or take a link away."""
+        player = self.player
+        if player is None:
+            self._say(self._nobody)
+            return
+        if len(self.people) < 2:
+            self._say("There is nobody else on the map to link to; n adds a player")
+            return
+        names = {p.id: p.name for p in self.people}
+        ends = names.keys()
+        own = [
+            link
+            for link in self.shown.dossier.links
+            if player.id in (link.from_player, link.to_player)
+            and {link.from_player, link.to_player} <= ends
+        ]
+        options = [
+            Option(kind, f"{player.name} {words} …", strike=kind[0])
+            for kind, words in LINK_WORDS.items()
+        ]
+        options += [
+            Option(link.id, _in_words(link, names), "remove", str(place) if place < 10 else "")
+            for place, link in enumerate(own, 1)
+        ]
+        chosen = await self.app.push_screen_wait(Pick(f"Links: {player.name}", options))
+        if chosen in LINK_WORDS:
+            await self._add_link(player, chosen)
+        elif chosen is not None:
+            link = next(link for link in own if link.id == chosen)
+            await self._remove_link(link, _in_words(link, names))
+
+    async def _add_link(self, player: Player, kind: str) -> None:
+        words = f"{player.name} {LINK_WORDS[kind]}"
+        others = [p for p in self.people if p.id != player.id]
+        options = [
+            Option(p.id, p.name, p.title or "", str(place) if place < 10 else "")
+            for place, p in enumerate(others, 1)
+        ]
+        other = await self.app.push_screen_wait(Pick(f"{words} whom?", options))
+        if other is None:
+            return
+        parts = {"from_player": player.id, "to_player": other, "link_kind": kind}
+        label = f"{words} {next(p.name for p in others if p.id == other)}"
+        if any(
+            (n.from_player, n.to_player, n.link_kind) == tuple(parts.values())
+            for n in self.shown.dossier.links
+        ):
+            self._say(f"{label}: that is on the map already")
+            return
+        ws = self.workspace
+        await verbs.app_of(self).change(
+            self.shown, lambda seen: ws.add(seen, "link", parts, label[:120]), label
+        )
+
+    async def _remove_link(self, link: Link, words: str) -> None:
+        if await self.app.push_screen_wait(Confirm(f"Remove the link: {words}?")):
+            ws = self.workspace
+            await verbs.app_of(self).change(
+                self.shown,
+                lambda seen: ws.remove(seen, "link", link.id, f"Removed link: {words}"[:120]),
+                f"No longer: {words}. u takes it back",
+            )
+
+    # -- the picture -------------------------------------------------------------------
+
+    def action_picture(self) -> None:
+        self._turn(True)
+
+    def action_grid(self) -> None:
+        self._turn(False)
+
+    def _turn(self, picture: bool) -> None:
+        self.set_class(picture, "-picture")
+        self.enter()
+        self.refresh_bindings()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Back to the grid, at the person who was read about."""
+        self.action_grid()
+        self.grid.move_to_key(event.key)
+
+    def _say(self, words: str) -> None:
+        verbs.app_of(self).say(words)
+
+
+def _in_words(link: Link, names: Mapping[str, str]) -> str:
+    return f"{names[link.from_player]} {LINK_WORDS[link.link_kind]} {names[link.to_player]}"

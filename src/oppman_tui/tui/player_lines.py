@@ -1,0 +1,225 @@
+"""How the key players are written: the grid's cells, what stands below it, one cell in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.style import Style
+from rich.text import Text
+
+from oppman_tui.domain import checks, people
+from oppman_tui.domain.entities import Player
+from oppman_tui.domain.fields import Json
+from oppman_tui.domain.question_sets import whole
+from oppman_tui.domain.text import clean_line, fold
+from oppman_tui.errors import InvalidValue
+from oppman_tui.playbook.models import Playbook
+from oppman_tui.tui.looks import Looks, wrap
+from oppman_tui.tui.marks import severity_mark
+from oppman_tui.tui.screens import editing
+from oppman_tui.tui.widgets.grid import Column, Record
+from oppman_tui.tui.widgets.rows import Line
+from oppman_tui.workspace.view import DealView
+
+COLUMNS = (
+    Column("name", "Player", 16, 22),
+    Column("title", "Title", 12, 20),
+    Column("roles", "Role", 14, 26),
+    Column("receptivity", "Rec", 3, 3),
+    Column("influence", "Inf", 3, 3),
+    Column("relationship", "Rel", 3, 3),
+    Column("win", "Personal win", 16, 40),
+    Column("our_person", "Our person", 10, 16),
+    Column("effect", "Effect on them", 10, 30),
+    Column("goal", "Goal", 10, 30),
+    Column("goal_date", "By", 11, 11),
+)
+"""The grid's columns, each named for the part it shows (method 4.3)."""
+VALUES = ("receptivity", "influence", "relationship")
+"""The columns that a single key writes, in the order in which the cursor goes on."""
+SUPPORT = "support"
+"""The key of the line of net support; a warning's is ``warning:`` and its place."""
+WORDS = {
+    "name": "Player",
+    "title": "Title",
+    "roles": "Role",
+    "receptivity": "Receptivity",
+    "influence": "Influence",
+    "relationship": "Relationship",
+    "win": "Personal win, goal or threat",
+    "our_person": "Our person",
+    "effect": "How the change would affect them",
+    "goal": "Where the relationship should be",
+    "goal_date": "Goal by",
+}
+_ABOUT = {
+    "supporter_without_say": "roles",
+    "player_not_known": "relationship",
+    "player_against": "relationship",
+    "player_not_receptive": "receptivity",
+    "win_not_known": "win",
+}
+"""The column that a warning is about."""
+
+
+def named(line: str, playbook: Playbook) -> dict[str, Json]:
+    """A person in a line, ``M. Berg, CFO, approver``: the parts name, title, roles.
+
+    What stands after the name is the title, but for words that are roles of the playbook.
+    Raises `InvalidValue` where one of them can't be taken.
+    """
+    name, *rest = (clean_line(word) for word in line.split(","))
+    known = {fold(role.name): role.key for role in playbook.roles}
+    roles = [known[fold(word)] for word in rest if fold(word) in known]
+    title = ", ".join(word for word in rest if word and fold(word) not in known)
+    parts: dict[str, Json] = {"name": name, "title": title or None, "roles": roles or None}
+    return {part: checks.check("player", part, value) for part, value in parts.items()}
+
+
+def echo(line: str, playbook: Playbook) -> str:
+    """What a person in a line would come to, in words."""
+    try:
+        parts = named(line, playbook)
+    except InvalidValue as error:
+        return error.problem
+    names = {role.key: role.name for role in playbook.roles}
+    roles = ", ".join(names[key] for key in parts["roles"] or ())
+    told = (("title", parts["title"]), ("role", roles))
+    return " · ".join([parts["name"], *(f"{what}: {words}" for what, words in told if words)])
+
+
+class PlayerLines:
+    """Cells and lines of one deal's people, those being written down among them."""
+
+    def __init__(self, view: DealView, people: Sequence[Player], looks: Looks) -> None:
+        self.view, self.people, self.looks = view, people, looks
+
+    # -- the grid ----------------------------------------------------------------------
+
+    def records(self) -> list[Record]:
+        return [
+            Record(player.id, [self._cell(player, spec.key) for spec in COLUMNS])
+            for player in self.people
+        ]
+
+    def _cell(self, player: Player, part: str) -> Text:
+        """Short, in one ink; torn ones are marked."""
+        marks, ink = self.looks.marks, self.looks.ink
+        words = self._short(player, part)
+        if part in VALUES and not words:
+            words = marks.unknown
+        if self._is_torn(player, part):
+            return Text(f"{marks.notice}{words}", ink.notice)
+        return Text(words, self._ink(player, part))
+
+    def _short(self, player: Player, part: str) -> str:
+        value = getattr(player, part)
+        if value is None:
+            return ""
+        if part == "relationship":
+            return people.signed(value)
+        if part in ("receptivity", "influence"):
+            return str(value)
+        return clean_line(self._in_words(player, part))
+
+    def _ink(self, player: Player, part: str) -> Style:
+        ink, value = self.looks.ink, getattr(player, part)
+        if part == "relationship" and value:
+            return ink.good if value > 0 else ink.notice
+        if part == "influence" and value is not None and value >= self._influential:
+            return ink.strong
+        if part == "name" or (part in VALUES and value is not None):
+            return ink.text
+        return ink.text if part == "win" else ink.dim
+
+    @property
+    def _influential(self) -> int:
+        return self.view.playbook.thresholds.people.influential
+
+    def _is_torn(self, player: Player, part: str) -> bool:
+        """More than one value stands, from copies that met."""
+        cell, _ = editing.find("player", part)
+        return ("player", player.id, cell.name) in self.view.dossier.conflicts
+
+    def _in_words(self, player: Player, part: str) -> str:
+        _, spec = editing.find("player", part)
+        return editing.shown(spec, getattr(player, part), self.view)
+
+    # -- one cell in full --------------------------------------------------------------
+
+    def full(self, player: Player, part: str, width: int) -> list[Text]:
+        """Whose cell it is and all that stands in it, in two lines of `width` cells."""
+        ink = self.looks.ink
+        head = f"{people.who(player)} · {WORDS[part]}"
+        told = self._explained(player, part) or "not known"
+        if part == "win" and player.win and player.win_kind:
+            head += f": {player.win_kind}"
+        if self._is_torn(player, part):
+            told += " · two values stand here; e shows both"
+        first = Text.assemble((f"{head}  ", ink.dim), (clean_line(told), ink.text))
+        lines = list(first.wrap(self.looks.console, max(1, width))) or [Text()]
+        if len(lines) > 2:
+            rest = Text(" ").join(lines[1:])
+            end = self.looks.marks.ellipsis
+            rest.truncate(max(0, width - len(end)))
+            lines[1:] = [rest.append(end)]
+        return lines
+
+    def _explained(self, player: Player, part: str) -> str:
+        """The cell's words, and what a value of a scale means."""
+        playbook, value = self.view.playbook, getattr(player, part)
+        scales = {"influence": playbook.influence, "relationship": playbook.relationship}
+        if part in scales and value is not None:
+            name = next((point.name for point in scales[part] if point.value == value), "")
+            return f"{self._short(player, part)} {name}".rstrip()
+        mode = next((m for m in playbook.receptivity if m.key == value), None)
+        if part == "receptivity" and mode is not None:
+            return f"{mode.key} {mode.name}: {mode.text[:1].lower()}{mode.text[1:]}"
+        return self._in_words(player, part)
+
+    # -- below the grid ----------------------------------------------------------------
+
+    def notes(self, width: int) -> list[Line]:
+        """Net support, receptive power, and the warnings by name (method 6)."""
+        scores = self.view.scores
+        if scores.support is None:
+            return []
+        power = scores.receptive_power
+        told = "not known" if power is None else f"{whole(power)} % of what we can read"
+        return [
+            Line(Text()),
+            *self._lines("Net support      ", scores.support.text(), width, SUPPORT),
+            *self._lines("Receptive power  ", told, width, None),
+            *([Line(Text())] if scores.warnings else []),
+            *self._warnings(width),
+        ]
+
+    def _warnings(self, width: int) -> Iterable[Line]:
+        looks = self.looks
+        for place, warning in enumerate(self.view.scores.warnings):
+            severity = 2 if warning.severity == "alarm" else 1
+            mark = severity_mark(severity, looks.marks, looks.ink)
+            first, *rest = wrap(warning.text, width - 3, looks)
+            yield Line(Text.assemble(mark, f" {first}"), f"warning:{place}")
+            yield from (Line(Text(f"   {more}")) for more in rest)
+
+    def _lines(self, head: str, words: str, width: int, key: str | None) -> list[Line]:
+        first, *rest = wrap(words, width - len(head), self.looks)
+        ink = self.looks.ink
+        return [
+            Line(Text.assemble((head, ink.dim), first), key),
+            *(Line(Text(" " * len(head) + more)) for more in rest),
+        ]
+
+    def place_of(self, note: str) -> tuple[str, str] | None:
+        """The player and column that a warning is about; None where it is about no one."""
+        _, _, place = note.partition(":")
+        warning = self.view.scores.warnings[int(place)] if place.isdigit() else None
+        if warning is None or warning.player is None:
+            return None
+        return warning.player, _ABOUT.get(warning.key, "name")
+
+
+def emptied(part: str) -> Mapping[str, Json]:
+    """The parts that make a column's cell not known."""
+    return {part: None, "win_kind": None} if part == "win" else {part: None}

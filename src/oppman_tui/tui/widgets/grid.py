@@ -1,0 +1,374 @@
+"""A sheet of rows and columns with a cell cursor: draws only what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from oppman_tui.tui import keys
+from oppman_tui.tui.looks import Looks, clip, column
+from oppman_tui.tui.widgets.rows import Line
+
+_GAP = 1
+_CELL = Style(reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`least` and `most` are cells; what a wide terminal has to spare goes up to `most`."""
+
+    key: str
+    title: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row: a cell a column, each in one ink."""
+
+    key: str
+    cells: Sequence[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column as it stands on the screen."""
+
+    place: int
+    x: int
+    width: int
+
+
+@lru_cache(maxsize=64)
+def fit(columns: tuple[Column, ...], room: int, first: int) -> tuple[Shown, ...]:
+    """The first column, which always stays, and those from `first` on that fit into `room`.
+
+    One of those is there even where its end is cut off.
+    """
+    places = [0]
+    left = room - columns[0].least
+    for place in range(first, len(columns)):
+        if left <= _GAP:
+            break
+        if len(places) > 1 and left < columns[place].least + _GAP:
+            break
+        places.append(place)
+        left -= columns[place].least + _GAP
+    widths = {place: columns[place].least for place in places}
+    while left > 0:
+        growing = [p for p in places if widths[p] < columns[p].most]
+        if not growing:
+            break
+        for place in growing[:left]:
+            widths[place] += 1
+        left -= len(growing[:left])
+    x, shown = 0, []
+    for place in places:
+        width = min(widths[place], room - x)
+        shown.append(Shown(place, x, width))
+        x += width + _GAP
+    return tuple(shown)
+
+
+class Grid(Widget, can_focus=True):
+    """Shows records, and under them notes; says where the cursor is and what is chosen.
+
+    The cursor stands on a cell of a record, or on a note that has a key. A bar at the left edge
+    tells its row, the reversed cell and the underlined title its column: moving it repaints the
+    lines it left and came to. It keeps to its key when the records change.
+    """
+
+    DEFAULT_CSS = """
+    Grid { height: 1fr; width: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("grid")
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another cell or note."""
+
+        grid: Grid
+
+        @property
+        def control(self) -> Grid:
+            return self.grid
+
+    @dataclass
+    class Chosen(Message):
+        """Enter, or a click on the cell or note the cursor stands on."""
+
+        grid: Grid
+        key: str
+
+        @property
+        def control(self) -> Grid:
+            return self.grid
+
+    def __init__(self, columns: tuple[Column, ...], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.columns = columns
+        self._records: Sequence[Record] = ()
+        self._notes: Sequence[Line] = ()
+        self._row = self._column = self._top = 0
+        self._first = 1
+
+    # -- where the cursor is -----------------------------------------------------------
+
+    @property
+    def looks(self) -> Looks:
+        return Looks.of(self.app)
+
+    @property
+    def row(self) -> int:
+        """The line of the cursor, the notes counted on after the records."""
+        return self._row
+
+    @property
+    def record(self) -> str | None:
+        """The key of the record under the cursor; None on a note, or where there is none."""
+        return self._records[self._row].key if self._row < len(self._records) else None
+
+    @property
+    def column(self) -> str | None:
+        """The key of the column under the cursor; None where that isn't on a record."""
+        return None if self.record is None else self.columns[self._column].key
+
+    @property
+    def note(self) -> str | None:
+        """The key of the note under the cursor."""
+        return None if self.record is not None else self._key(self._row)
+
+    def _key(self, row: int) -> str | None:
+        if row < len(self._records):
+            return self._records[row].key
+        notes = self._notes[row - len(self._records) :][:1]
+        return notes[0].key if notes else None
+
+    @property
+    def _count(self) -> int:
+        return len(self._records) + len(self._notes)
+
+    # -- showing -----------------------------------------------------------------------
+
+    def show(self, records: Sequence[Record], notes: Sequence[Line]) -> None:
+        """Draw these; the cursor stays on the key it had, else at its place."""
+        wanted, before = self._key(self._row), self._drawn()
+        self._records, self._notes = records, notes
+        if wanted != self._key(self._row):
+            found = (r for r in range(self._count) if self._key(r) == wanted)
+            place = next(found, self._row) if wanted is not None else self._row
+            self._row = self._standing(place, 1)
+        self._follow()
+        after = self._drawn()
+        for y, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old != new:
+                self.refresh(Region(0, y, self.size.width, 1))
+        self.post_message(self.Moved(self))
+
+    def _drawn(self) -> list[Text]:
+        return [self._line(y) for y in range(self.size.height)]
+
+    def _standing(self, row: int, step: int) -> int:
+        """The nearest line at or after `row`, in `step`'s direction, the cursor can be on."""
+        row = max(0, min(row, self._count - 1))
+        for direction in (step, -step):
+            at = row
+            while 0 <= at < self._count:
+                if self._key(at) is not None:
+                    return at
+                at += direction
+        return 0
+
+    def _follow(self) -> None:
+        """Scroll so far, down and sideways, that the cursor's cell is seen."""
+        height = max(1, self.size.height - 1)
+        below = self._row + 1
+        while below < self._count and below - self._row < 4 and self._key(below) is None:
+            below += 1
+        top = min(self._top, max(0, self._count - height), self._row)
+        self._top = max(top, min(below - height, self._row))
+        if not self._holds(self._first):
+            found = (f for f in range(1, len(self.columns)) if self._holds(f))
+            self._first = next(found, 1)
+
+    def _holds(self, first: int) -> bool:
+        """The cursor's column is among those seen when they begin with `first`."""
+        shown = fit(self.columns, self._room, first)
+        return self._column == 0 or self._column in (s.place for s in shown)
+
+    @property
+    def _room(self) -> int:
+        return max(2, self.size.width - 2)
+
+    # -- moving ------------------------------------------------------------------------
+
+    def move_to(self, row: int, column: str | None = None, step: int = 1) -> None:
+        """Put the cursor on a line, or the nearest it can stand on, and on a column."""
+        old, place, seen = self._row, self._column, (self._top, self._first)
+        self._row = self._standing(row, step)
+        if column is not None:
+            self._column = next(i for i, c in enumerate(self.columns) if c.key == column)
+        self._follow()
+        if (self._top, self._first) != seen:
+            self.refresh()
+        elif (old, place) != (self._row, self._column):
+            rows = {old, self._row} | ({-1} if place != self._column else set())
+            self._repaint(*rows)
+        if (old, place) != (self._row, self._column):
+            self.post_message(self.Moved(self))
+
+    def move_to_key(self, key: str, column: str | None = None) -> None:
+        """Put the cursor on the record with that key, where there is one."""
+        found = next((i for i, r in enumerate(self._records) if r.key == key), None)
+        if found is not None:
+            self.move_to(found, column)
+
+    def _repaint(self, *rows: int) -> None:
+        """Draw these lines again; −1 is the line of titles."""
+        for row in rows:
+            y = 0 if row < 0 else row - self._top + 1
+            if y == 0 or 0 < y < self.size.height:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def action_move(self, by: int) -> None:
+        self.move_to(self._row + by, step=1 if by > 0 else -1)
+
+    def action_page(self, by: int) -> None:
+        self.action_move(by * max(1, self.size.height - 2))
+
+    def action_end(self, last: bool) -> None:
+        self.move_to(self._count - 1 if last else 0, step=-1 if last else 1)
+
+    def action_across(self, by: int) -> None:
+        """A cell to the right or left."""
+        if self.record is not None:
+            place = max(0, min(self._column + by, len(self.columns) - 1))
+            self.move_to(self._row, self.columns[place].key)
+
+    def action_cell(self, by: int) -> None:
+        """The next cell or the one before, on through the rows."""
+        if self.record is None:
+            self.action_move(by)
+            return
+        wide = len(self.columns)
+        row, place = divmod(self._row * wide + self._column + by, wide)
+        if 0 <= row < len(self._records):
+            self.move_to(row, self.columns[place].key)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter writes a cell, and follows a note to what it is about."""
+        if action == "write":
+            return self.record is not None
+        if action == "follow":
+            return self.note is not None
+        return True
+
+    def action_write(self) -> None:
+        self._choose()
+
+    def action_follow(self) -> None:
+        self._choose()
+
+    def _choose(self) -> None:
+        key = self._key(self._row)
+        if key is not None:
+            self.post_message(self.Chosen(self, key))
+
+    def on_resize(self) -> None:
+        self._first = 1
+        self._follow()
+        self.refresh()
+
+    def on_focus(self) -> None:
+        self._repaint(self._row)
+
+    def on_blur(self) -> None:
+        self._repaint(self._row)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self.action_move(3)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self.action_move(-3)
+        event.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        row = self._top + event.y - 1
+        if event.y == 0 or row >= self._count or self._key(row) is None:
+            return
+        before = (self._row, self._column)
+        shown = [s for s in fit(self.columns, self._room, self._first) if s.x < event.x]
+        self.move_to(row, self.columns[shown[-1].place].key if shown else None)
+        if before == (self._row, self._column):
+            self._choose()
+
+    # -- drawing -----------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        width, style = self.size.width, self.rich_style
+        line = self._line(y)
+        line.no_wrap = True
+        strip = Strip(line.render(self.app.console))
+        return strip.apply_style(style).adjust_cell_length(width, style)
+
+    def _line(self, y: int) -> Text:
+        if y == 0:
+            return self._titles()
+        row = self._top + y - 1
+        if row >= self._count:
+            return Text()
+        if row >= len(self._records):
+            note = self._notes[row - len(self._records)]
+            return Text.assemble(self._edge(row), note.text)
+        return Text.assemble(self._edge(row), self._cells(row))
+
+    def _edge(self, row: int) -> Text:
+        looks = self.looks
+        if row != self._row or self._key(row) is None:
+            return Text(" ")
+        return Text(looks.marks.focus, looks.ink.accent if self.has_focus else looks.ink.dim)
+
+    def _titles(self) -> Text:
+        """The columns' titles; an ellipsis where there are more to that side."""
+        if not self._records:
+            return Text()
+        looks = self.looks
+        line = Text(" ", no_wrap=True)
+        shown = fit(self.columns, self._room, self._first)
+        for spot in shown:
+            here = self.record is not None and spot.place == self._column
+            style = looks.ink.accent + Style(underline=True) if here else looks.ink.dim
+            words = clip(self.columns[spot.place].title, spot.width, looks.marks)
+            line.pad_right(spot.x + 1 - line.cell_len)
+            line.append(words, style)
+            if spot.place == 0 and self._first > 1:
+                line.append(f" {looks.marks.ellipsis}", looks.ink.dim)
+        if shown[-1].place < len(self.columns) - 1:
+            line.truncate(self._room + 1 - len(looks.marks.ellipsis), pad=True)
+            line.append(looks.marks.ellipsis, looks.ink.dim)
+        return line
+
+    def _cells(self, row: int) -> Text:
+        looks, line = self.looks, Text(no_wrap=True)
+        for spot in fit(self.columns, self._room, self._first):
+            cell = self._records[row].cells[spot.place]
+            drawn = column(cell.plain, spot.width, looks.marks)
+            drawn.style = cell.style
+            if row == self._row and spot.place == self._column:
+                drawn.stylize(_CELL if self.has_focus else Style(underline=True))
+            line.pad_right(spot.x - line.cell_len)
+            line.append_text(drawn)
+        return line
