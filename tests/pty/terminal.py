@@ -46,7 +46,7 @@ class Terminal:
             sys.executable,
             ["-m", "oppman_tui", *arguments],
             env={
-                "PATH": os.environ["PATH"],
+                **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
                 "HOME": str(home),
                 "OPPMAN_HOME": str(home),
                 "OPPMAN_TODAY": "2026-11-23",

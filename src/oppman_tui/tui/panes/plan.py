@@ -54,7 +54,7 @@ class PlanPane(Pane):
         super().__init__(id=id)
         self._given: str | None = None
         """The answer just given; evidence and grade go to it until the cursor is moved."""
-        self._moving_on = False
+        self._went_on_to: str | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -213,9 +213,7 @@ class PlanPane(Pane):
             self.questions.move_to(place)
 
     def _follow(self, key: str | None) -> None:
-        if self._moving_on:
-            self._moving_on = False
-        elif key != self._given:
+        if key != self._went_on_to:
             self._given = None
         here = self._set_of(key)
         places = [i for i, k in enumerate(self.sets.keys) if k == here]
@@ -235,9 +233,8 @@ class PlanPane(Pane):
         if question and question.computed and self._is_computed(question):
             verbs.app_of(self).say("The program answers this one, from the fit or the risks")
             return
-        self._given = key
-        self._moving_on = True
         self.questions.action_move(1)
+        self._given, self._went_on_to = key, self.questions.key
         words = self.looks.marks.answer(value)
         label = f"Answer {words} {self._text_of(entity, row)}"
         ws = self.workspace

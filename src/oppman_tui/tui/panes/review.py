@@ -64,9 +64,9 @@ class ReviewPane(Pane):
         if last is None:
             head = "Not reviewed yet. Enter writes an answer, d ends the review with its decision."
             return [Line(Text(head, ink.dim)), Line(Text(""))]
-        ago = (view.today - last.held_on).days
         on = dates.show_date(last.held_on, view.today)
-        lines = [Line(Text(f"Since the last review, {on}, {ago} days ago", ink.strong))]
+        ago = _ago((view.today - last.held_on).days)
+        lines = [Line(Text(f"Since the last review, {on}, {ago}", ink.strong))]
         progress = reviews.since_last(view)
         for told in progress.changed if progress else ():
             first, *rest = wrap(told, width - 2, self.looks)
@@ -179,3 +179,8 @@ class ReviewPane(Pane):
             lambda seen: ws.finish_review(seen, review, decision, until=until, text=text or None),
             "The review is finished and kept; History shows it",
         )
+        self.query_one(Rows).action_end(False)
+
+
+def _ago(days: int) -> str:
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")

@@ -1,0 +1,89 @@
+"""Review: eight questions, last time's answers, the decision (method 3)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from seat import lines, one, open_deal, seated, strike, text, workspace, write
+
+
+async def test_a_review_is_written_left_found_again_and_finished(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Cranes")
+            assert "Not reviewed yet" in text(pilot)
+            await strike(pilot, "enter")
+            await write(pilot, "Need, rightly", "tab")
+            assert "Need, rightly" in text(pilot)
+    with workspace(tmp_path) as ws:  # the next day, or after a crash
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Cranes")
+            assert "Need, rightly" in text(pilot)
+            assert one(ws, "Cranes").dossier.reviews == ()
+            await strike(pilot, "d")
+            assert "What is decided?" in text(pilot)
+            await strike(pilot, "1")
+            await write(pilot, "Meet the port, me, Friday", "enter")
+            (review,) = one(ws, "Cranes").dossier.reviews
+            assert review.decision == "go_on"
+            assert review.decision_text == "Meet the port, me, Friday"
+            assert review.answers == {"status": "Need, rightly"}
+            assert review.snapshot["stage"] == "need"
+            assert ws.open_review(review.id) is None
+            assert "Since the last review, 23 Nov, today" in text(pilot)
+            assert "last time: Need, rightly" in text(pilot)
+
+
+async def test_a_review_that_decides_to_hold_holds_the_deal(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Cranes")
+            await strike(pilot, "d", "4")
+            await write(pilot, "+2w", "enter")
+            await write(pilot, "Their budget comes in December", "enter")
+            view = one(ws, "Cranes")
+            assert view.attention.status == "hold"
+            assert str(view.dossier.deal.hold_until) == "2026-12-07"
+            await strike(pilot, "u")
+            view = one(ws, "Cranes")
+            assert view.attention.status == "open"
+            assert view.dossier.reviews == ()
+
+
+async def test_what_changed_since_the_last_review_comes_first(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Plant 2 sensors")
+            shown = text(pilot)
+            assert "Since the last review, 12 Oct, 42 days ago" in shown
+            assert "stage: Compare → Choose" in shown
+            assert "unchanged: value" in shown
+
+
+async def test_leaving_a_text_half_written_asks_first(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Cranes")
+            await strike(pilot, "enter")
+            await write(pilot, "Half a", "escape")
+            assert "Leave without keeping what you wrote?" in text(pilot)
+            await strike(pilot, "enter")  # the default is No
+            assert "Half a" in text(pilot)
+            await strike(pilot, "escape", "y")
+            assert ws.open_review(one(ws, "Cranes").id) is None
+
+
+async def test_who_takes_part_is_kept_with_the_review(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Cranes")
+            await strike(pilot, "i")
+            await write(pilot, "Marja, Jonas", "enter")
+            assert "Marja, Jonas" in lines(pilot)[-1]
+            await strike(pilot, "d", "1", "enter")
+            (review,) = one(ws, "Cranes").dossier.reviews
+            assert review.participants == ("Marja", "Jonas")
