@@ -64,7 +64,7 @@ class HistoryPane(Pane):
         self._changes = {key_of(c): c for h in story.happenings for c in h.changes}
         lines = spark_lines(view, width, looks) + story_lines(story, view, width, looks)
         if story.more:
-            lines += [Line(Text("")), Line(Text("older changes …", looks.ink.dim), _OLDER)]
+            lines.append(Line(Text("older changes …", looks.ink.dim), _OLDER))
         self._names = story.names
         here = self.rows.cursor if self.rows.key == _OLDER else len(lines)
         key = next((line.key for line in lines[here:] if line.key), None)
