@@ -26,7 +26,6 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
-    distinct,
     func,
     insert,
     select,
@@ -278,7 +277,7 @@ def _dates(dossier: Dossier) -> Iterator[date]:
 
 def _touched(source: Connection, arrival: int) -> set[str]:
     """The documents changed after `arrival`, and the deals of the customers among them."""
-    docs = set(source.scalars(select(distinct(CHANGE.c.doc)).where(CHANGE.c.arrival > arrival)))
+    docs = set(source.scalars(select(CHANGE.c.doc).where(CHANGE.c.arrival > arrival)))
     deal = TYPED["deal"]
     found = set(docs)
     for part in logbook.parts(sorted(docs)):

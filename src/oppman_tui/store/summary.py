@@ -31,7 +31,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from oppman_tui.domain.attention import TABS, Standing
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.money import Rates
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store.cache import BIT, SUMMARY, Cache, facts
 
@@ -71,7 +71,7 @@ class Summary:
         self._clock = clock
         self._apart = apart
         self._cache = Cache(playbook, rates)
-        self._memory = _Memory(self._cache)
+        self._memory = _Memory(self._cache, apart)
         self._begun = False
 
     # -- keeping the store's rows true -------------------------------------------------
@@ -171,8 +171,9 @@ class Summary:
 class _Memory:
     """Rows of one window's own."""
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache, apart: bool) -> None:
         self._cache = cache
+        self._apart = apart
         self._engine: Engine | None = None
         self._turn = threading.RLock()
 
@@ -188,7 +189,7 @@ class _Memory:
                     hide_parameters=True,
                 )
             with self._engine.begin() as rows:
-                if fresh:
+                if fresh and not self._apart:
                     self._cache.copy(connection, rows, today)
                 self._cache.bring_up(connection, rows, today)
                 yield rows
@@ -212,7 +213,7 @@ def _in_tab(tab: str) -> ColumnElement[bool]:
 
 
 def _holding(words: str) -> list[ColumnElement[bool]]:
-    wanted = list(dict.fromkeys(fold(words).split()))
+    wanted = list(dict.fromkeys(fold(clean_line(words)).split()))
     if len(wanted) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in wanted):
         return [false()]  # no deal says so much, and SQL can't ask for it
     return [SUMMARY.c.search.contains(word, autoescape=True) for word in wanted]
