@@ -28,8 +28,7 @@ _CODES = {
 """Decimals -> the currencies that have so many."""
 _DECIMALS = {code: digits for digits, codes in _CODES.items() for code in codes.split()}
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
-# A sign that several currencies share means one's own among them, or else the first.
-_SIGNS = {
+SIGNS: Mapping[str, tuple[str, ...]] = {
     "€": ("EUR",),
     "£": ("GBP",),
     "$": ("USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"),
@@ -39,11 +38,13 @@ _SIGNS = {
     "zł": ("PLN",),
     "kr": ("SEK", "DKK", "ISK", "NOK"),
 }
+"""What is written for a currency -> those it may mean; the first, where none of them is one's own.
+"""
 _TIMES = {"": 1, "k": 1_000, "m": 10**6, "mn": 10**6, "mio": 10**6, "mln": 10**6, "bn": 10**9}
 
 _SIZES = ((1, ""), (1_000, "k"), (10**6, "M"), (10**9, "bn"))
 
-_SIGN = "|".join(re.escape(sign) for sign in _SIGNS)
+_SIGN = "|".join(re.escape(sign) for sign in SIGNS)
 _AMOUNT = re.compile(
     rf"(?P<minus>[-−]?) ?(?P<before>{_SIGN}|[a-z]{{3}})? ?(?P<minus2>[-−]?)"
     rf"(?P<number>[0-9](?:[0-9.,' ’]*[0-9])?) ?(?P<times>k|mn|mio|mln|m|bn)?"
@@ -141,19 +142,22 @@ class Rates:
         return int(worth) if abs(worth) <= MONEY_MAX else None
 
 
-def _named_currency(
-    shown: str, before: str | None, after: str | None, currency: str
-) -> str | None:
+def _named_currency(shown: str, before: str | None, after: str | None, currency: str) -> str | None:
     named = {_currency(shown, word, currency) for word in (before, after) if word}
     if len(named) > 1:
         raise InvalidValue("Value", f"{shown!r} names two currencies")
     return named.pop() if named else None
 
 
+def currency_of_sign(sign: str, own: str) -> str | None:
+    """What `sign` means to one whose currency is `own`; None where it is no sign."""
+    shared = SIGNS.get(sign.lower())
+    return shared and (own if own in shared else shared[0])
+
+
 def _currency(shown: str, word: str, currency: str) -> str:
-    if word.lower() in _SIGNS:
-        shared = _SIGNS[word.lower()]
-        return currency if currency in shared else shared[0]
+    if named := currency_of_sign(word, currency):
+        return named
     code = word.upper()
     if code not in _DECIMALS and code != currency:
         raise InvalidValue("Value", f"{shown!r}: {code} is no currency; EUR or SEK is one")

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from oppman_tui.domain.money import SIGNS, currency_of_sign
 from oppman_tui.domain.text import clean_line
 from oppman_tui.errors import ImportFailed
 
@@ -21,10 +22,9 @@ TEXT_NULLS = frozenset(("", "#n/a", "null", "nan", "\\n", "-", "(blank)", "unass
 
 T = TypeVar("T")
 
-NULLS = frozenset(
-    ("", "#n/a", "n/a", "na", "null", "none", "nil", "nan", "nat", "\\n", "-", "--", "—", "–", "?")
-    + ("(blank)", "unknown", "tbd", "tba", "unassigned", "#ref!", "#value!", "#name?", "not set")
-    + ("0000-00-00", "0000-00-00 00:00:00")
+NULLS = TEXT_NULLS.union(
+    ("n/a", "na", "none", "nil", "nat", "--", "—", "–", "?", "unknown", "tbd", "tba", "not set"),
+    ("#value!", "#name?", "0000-00-00", "0000-00-00 00:00:00"),
 )
 """Words that stand for no value in a column of dates, numbers or flags (folded)."""
 
@@ -40,10 +40,17 @@ class Reading(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A number as a cell gives it, and the currency the cell names, if any."""
+    """A number as a cell gives it, and the currency beside it: a sign, a code or nothing."""
 
     number: Decimal
-    currency: str | None = None
+    sign: str | None = None
+
+    def currency(self, own: str) -> str | None:
+        """`own` is what a sign means that several currencies share, if it is one of them."""
+        if self.sign is None:
+            return None
+        sign = "$" if self.sign == "US$" else self.sign
+        return currency_of_sign(sign, "USD" if self.sign == "US$" else own) or sign.upper()
 
 
 _Parse = Callable[[str], T | None]
@@ -120,16 +127,12 @@ _PARTS = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\.?[- ]([A-Za-z]{{3,9}})\.?[,-]?\s*(\d{{4}}){_TIME}")
 _MONTH_FIRST = re.compile(rf"([A-Za-z]{{3,9}})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_TIME}")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_NAMES = "january february march april may june july august september october november december"
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june")
-        + ("jul july", "aug august", "sep september sept", "oct october")
-        + ("nov november", "dec december"),
-        1,
-    )
-    for name in names.split()
-}
+    word: number
+    for number, name in enumerate(re.findall(r"\w+", _NAMES), 1)
+    for word in (name, name[:3])
+} | {"sept": 9}
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -216,8 +219,7 @@ def read_dates(heading: str, cells: Iterable[str], order: str | None = None) -> 
 
 # -- numbers -----------------------------------------------------------------------------
 
-_SYMBOLS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
-_CURRENCY = r"[A-Za-z]{3}|US\$|[$€£]"
+_CURRENCY = "[A-Za-z]{3}|" + "|".join(re.escape(sign) for sign in ("US$", *SIGNS))
 _AMOUNT = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[-−+])?\s*(?P<before>{_CURRENCY})?\s*(?P<sign2>[-−])?\s*"
     r"(?P<number>[\d.,'’ ]*\d[.,]?)(?P<power>[eE][+-]?\d{1,2})?\s*(?P<unit>[KkMm](?![A-Za-z])|%)?"
@@ -240,8 +242,7 @@ def _number(text: str, shape: re.Pattern[str], mark: str) -> Money | None:
     number *= _UNITS.get((found["unit"] or "").lower(), Decimal(1))
     if found["open"] or "-" in (found["sign"] or found["sign2"] or "").replace("−", "-"):
         number = -number
-    code = found["before"] or found["after"]
-    return Money(number, _SYMBOLS.get(code, code.upper()) if code else None)
+    return Money(number, found["before"] or found["after"])
 
 
 def _point(text: str) -> Money | None:

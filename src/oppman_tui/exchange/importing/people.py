@@ -147,9 +147,7 @@ def read_users(rows: SheetRows, cleaned: Counter[str]) -> dict[str, str]:
     return {external: name for external, name in pairs if external and name}
 
 
-def read_roles(
-    rows: SheetRows, cleaned: Counter[str]
-) -> dict[str, list[tuple[str, str | None]]]:
+def read_roles(rows: SheetRows, cleaned: Counter[str]) -> dict[str, list[tuple[str, str | None]]]:
     """Deal id -> the contacts that have a role in it."""
     found: dict[str, list[tuple[str, str | None]]] = {}
     for row in rows.live(cleaned):

@@ -13,9 +13,7 @@ from typing import Literal, TypeAlias
 
 from oppman_tui.domain.text import fold
 
-Sheet: TypeAlias = Literal[
-    "deals", "customers", "contacts", "users", "roles", "history", "other"
-]
+Sheet: TypeAlias = Literal["deals", "customers", "contacts", "users", "roles", "history", "other"]
 Aliases: TypeAlias = Mapping[str, tuple[str, ...]]
 """Field of ours -> folded headings that hold it, the one to prefer first."""
 
@@ -160,9 +158,7 @@ _HUBSPOT = Profile(
             lost_reason="closedlostreason",
             contact_id="associatedcontactids",
         ),
-        "customers": _aliases(
-            id="recordid companyid", name="companyname name", note="description"
-        ),
+        "customers": _aliases(id="recordid companyid", name="companyname name", note="description"),
         "contacts": _aliases(
             id="recordid contactid",
             first="firstname",
@@ -226,8 +222,10 @@ GENERIC = Profile(
     signatures={},
     fields={
         "deals": _aliases(
-            id="id dealid opportunityid recordid externalid dealnumber copperid donotmodifyopportunity",
-            name="deal dealname name title topic opportunity opportunityname potentialname dealtitle",
+            id="id dealid opportunityid recordid externalid dealnumber copperid"
+            " donotmodifyopportunity",
+            name="deal dealname name title topic opportunity opportunityname potentialname"
+            " dealtitle",
             customer="customer account accountname company companyname organization organisation"
             " client potentialcustomer leadname dealorganization",
             owner="owner dealowner opportunityowner potentialowner salesperson rep salesrep"
@@ -310,7 +308,8 @@ def columns_of(aliases: Aliases, headings: Iterable[str]) -> dict[str, int]:
         places.setdefault(folded(heading), place)
     found: dict[str, int] = {}
     for name, names in aliases.items():
-        place = next((places[a] for a in names if a in places), None)
-        if place is not None and place not in found.values():
-            found[name] = place
+        free = (places[a] for a in names if a in places and places[a] not in found.values())
+        first = next(free, None)
+        if first is not None:
+            found[name] = first
     return found

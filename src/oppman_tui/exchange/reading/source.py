@@ -70,7 +70,7 @@ def _read_bytes(path: Path, limit: int) -> bytes:
         if stat.S_ISREG(mode):
             # The file may be replaced by a FIFO in between: don't wait for a writer then.
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-            with open(descriptor, "rb") as file:
+            with os.fdopen(descriptor, "rb") as file:
                 if stat.S_ISREG(os.fstat(descriptor).st_mode):
                     raw = file.read(limit + 1)
                     _bound(path, len(raw), limit)

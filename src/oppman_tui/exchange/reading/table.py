@@ -93,9 +93,7 @@ def read_table(path: Path, limit: int = FILE_LIMIT) -> Table:
         headings, rows = _mended(headings, rows)
     name = _DELIMITERS.get(delimiter, repr(delimiter))
     how = f"{source.encoding}, {name} between columns"
-    return Table(
-        path, headings, tuple(rows), tuple(rejects), dict(cleaned), how, tuple(warnings)
-    )
+    return Table(path, headings, tuple(rows), tuple(rejects), dict(cleaned), how, tuple(warnings))
 
 
 def vote_delimiter(text: str) -> str:
@@ -165,7 +163,8 @@ def _cut(path: Path, text: str, delimiter: str, strict: bool) -> Iterator[Row]:
             raise _StrayQuote(reader.line_num) from error
         else:
             what = reason
-        raise ImportFailed(f"{path.name}, line {line}: {what}", _NOTHING, "Mend it and import again") from error
+        where = f"{path.name}, line {line}: {what}"
+        raise ImportFailed(where, _NOTHING, "Mend it and import again") from error
 
 
 def _headings(
@@ -255,11 +254,7 @@ def _misfit(cells: Sequence[str], width: int, pad: bool) -> str | None:
     return None
 
 
-def _mended(
-    headings: tuple[str, ...], rows: list[Row]
-) -> tuple[tuple[str, ...], list[Row]]:
+def _mended(headings: tuple[str, ...], rows: list[Row]) -> tuple[tuple[str, ...], list[Row]]:
     """A CSV of our own rejects: its first three columns and the guarding quotes come off."""
-    bare = [
-        Row(r.line, [c[1:] if c.startswith("'") else c for c in r.cells[3:]]) for r in rows
-    ]
+    bare = [Row(r.line, [c[1:] if c.startswith("'") else c for c in r.cells[3:]]) for r in rows]
     return headings[3:], bare
