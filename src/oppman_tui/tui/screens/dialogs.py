@@ -13,6 +13,7 @@ from typing import ClassVar, Generic, TypeVar
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -42,6 +43,12 @@ class Dialog(ModalScreen[_T | None], Generic[_T]):
     Dialog .line { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("dialog")
+
+    def dismiss(self, result: _T | None = None) -> AwaitComplete:
+        """Once: a key struck twice closes nothing of what lies below."""
+        if self.app.screen is not self:
+            return AwaitComplete()
+        return super().dismiss(result)
 
     def action_cancel(self) -> None:
         self.dismiss(None)
@@ -211,7 +218,11 @@ class Pick(Dialog[str]):
         )
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        self.dismiss(event.key)
+        self.taken(event.key)
+
+    def taken(self, value: str) -> None:
+        """Enter was struck on an option."""
+        self.dismiss(value)
 
     def on_key(self, event: events.Key) -> None:
         for option in self.options:
@@ -246,7 +257,7 @@ class PickMany(Pick):
             yield Rows()
             yield self.hint("Space or the key marks · Enter takes the marked · Esc none")
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def taken(self, value: str) -> None:
         self.dismiss("\n".join(o.value for o in self.options if o.value in self.marked))
 
     def action_mark(self) -> None:
