@@ -53,7 +53,9 @@ async def seated(
         yield pilot
 
 
-async def open_deal(pilot: Pilot[int], deal: str | DealView, pane: str = "review") -> DealScreen:
+async def open_deal(
+    pilot: Pilot[int], deal: str | DealView, pane: str = "review"
+) -> DealScreen:
     """The deal's screen, given by name or as it was read, at one of its tabs."""
     view = one(desk_of(pilot), deal) if isinstance(deal, str) else deal
     screen = DealScreen(view, pane)

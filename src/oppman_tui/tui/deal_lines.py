@@ -88,11 +88,11 @@ def _cell(view: DealView, title: str) -> str:
             return view.stage_name
         case "Days":
             return days(view)
-    return _near(deal.close_date, view.today) if deal.close_date else ""
+    return near(deal.close_date, view.today) if deal.close_date else ""
 
 
-def _near(day: date, today: date) -> str:
-    """``12 Dec`` where the year goes without saying, ``Dec ’28`` where it doesn't."""
+def near(day: date, today: date) -> str:
+    """In seven cells: ``12 Dec`` where the year goes without saying, ``Dec ’28`` where it doesn't."""
     if _YEAR_SAID[0] <= (day - today).days <= _YEAR_SAID[1]:
         return show_date(day, day)
     return f"{show_date(day, day).split()[1]} ’{day.year % 100:02}"

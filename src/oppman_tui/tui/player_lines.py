@@ -14,6 +14,7 @@ from oppman_tui.domain.question_sets import whole
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.errors import InvalidValue
 from oppman_tui.playbook.models import Playbook
+from oppman_tui.tui.deal_lines import near
 from oppman_tui.tui.looks import Looks, wrap
 from oppman_tui.tui.marks import severity_mark
 from oppman_tui.tui.screens import editing
@@ -30,9 +31,9 @@ COLUMNS = (
     Column("relationship", "Rel", 3, 3),
     Column("win", "Personal win", 16, 40),
     Column("our_person", "Our person", 10, 16),
-    Column("effect", "Effect on them", 10, 30),
-    Column("goal", "Goal", 10, 30),
-    Column("goal_date", "By", 11, 11),
+    Column("effect", "Effect", 12, 30),
+    Column("goal", "Goal", 12, 30),
+    Column("goal_date", "By", 7, 7),
 )
 """The grid's columns, each named for the part it shows (method 4.3)."""
 VALUES = ("receptivity", "influence", "relationship")
@@ -40,7 +41,7 @@ VALUES = ("receptivity", "influence", "relationship")
 SUPPORT = "support"
 """The key of the line of net support; a warning's is ``warning:`` and its place."""
 WORDS = {
-    "name": "Player",
+    "name": "Name",
     "title": "Title",
     "roles": "Role",
     "receptivity": "Receptivity",
@@ -120,6 +121,8 @@ class PlayerLines:
             return people.signed(value)
         if part in ("receptivity", "influence"):
             return str(value)
+        if part == "goal_date":
+            return near(value, self.view.today)
         return clean_line(self._in_words(player, part))
 
     def _ink(self, player: Player, part: str) -> Style:
@@ -152,6 +155,9 @@ class PlayerLines:
         ink = self.looks.ink
         head = f"{people.who(player)} · {WORDS[part]}"
         told = self._explained(player, part) or "not known"
+        if part == "name":
+            ways = (("e-mail", player.email), ("phone", player.phone))
+            told = " · ".join(f"{way} {where or 'not known'}" for way, where in ways)
         if part == "win" and player.win and player.win_kind:
             head += f": {player.win_kind}"
         if self._is_torn(player, part):
@@ -185,23 +191,32 @@ class PlayerLines:
         if scores.support is None:
             return []
         power = scores.receptive_power
-        told = "not known" if power is None else f"{whole(power)} % of what we can read"
+        told = "not known"
+        if power is not None:
+            told = f"{whole(power)} % of the influence whose receptivity is known"
         return [
             Line(Text()),
             *self._lines("Net support      ", scores.support.text(), width, SUPPORT),
             *self._lines("Receptive power  ", told, width, None),
-            *([Line(Text())] if scores.warnings else []),
             *self._warnings(width),
         ]
 
     def _warnings(self, width: int) -> Iterable[Line]:
-        looks = self.looks
-        for place, warning in enumerate(self.view.scores.warnings):
+        """Alarms first; how many there are is said before, for they may not all be seen."""
+        looks, found = self.looks, self.warnings
+        if found:
+            many = "1 warning" if len(found) == 1 else f"{len(found)} warnings"
+            yield from (Line(Text()), Line(Text(many, looks.ink.dim)))
+        for place, warning in enumerate(found):
             severity = 2 if warning.severity == "alarm" else 1
             mark = severity_mark(severity, looks.marks, looks.ink)
             first, *rest = wrap(warning.text, width - 3, looks)
             yield Line(Text.assemble(mark, f" {first}"), f"warning:{place}")
             yield from (Line(Text(f"   {more}")) for more in rest)
+
+    @property
+    def warnings(self) -> list[people.Warning]:
+        return sorted(self.view.scores.warnings, key=lambda w: w.severity != "alarm")
 
     def _lines(self, head: str, words: str, width: int, key: str | None) -> list[Line]:
         first, *rest = wrap(words, width - len(head), self.looks)
@@ -214,7 +229,7 @@ class PlayerLines:
     def place_of(self, note: str) -> tuple[str, str] | None:
         """The player and column that a warning is about; None where it is about no one."""
         _, _, place = note.partition(":")
-        warning = self.view.scores.warnings[int(place)] if place.isdigit() else None
+        warning = self.warnings[int(place)] if place.isdigit() else None
         if warning is None or warning.player is None:
             return None
         return warning.player, _ABOUT.get(warning.key, "name")

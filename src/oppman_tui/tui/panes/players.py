@@ -34,6 +34,13 @@ from oppman_tui.tui.widgets.people_map import LINK_WORDS, PeopleMap
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.workspace.view import DealView
 
+
+class _Map(Rows):
+    """The picture, and the people in words; Enter goes to a person's cells."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("people")
+
+
 EMPTY = "Nobody on the map yet; n writes down the first person"
 
 
@@ -46,11 +53,12 @@ class PlayersPane(Pane):
     """
 
     DEFAULT_CSS = """
+    PlayersPane #line { height: 1; padding: 0 1; }
     PlayersPane #cell { height: 2; padding: 0 1; }
     PlayersPane #map { display: none; }
     PlayersPane.-picture #map { display: block; }
     PlayersPane.-picture Grid { display: none; }
-    PlayersPane.-picture #cell { display: none; }
+    PlayersPane.-picture Static { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("players")
 
@@ -58,10 +66,13 @@ class PlayersPane(Pane):
         super().__init__(id=id)
         self._coming: list[Player] = []
         """People who are being written down, until the deal is read with them in it."""
+        self._told = Text()
+        self._part: str | None = None
 
     def compose(self) -> ComposeResult:
         yield Grid(COLUMNS)
-        yield Rows(id="map")
+        yield _Map(id="map")
+        yield Static(id="line")
         yield Static(id="cell")
 
     @property
@@ -96,8 +107,12 @@ class PlayersPane(Pane):
         lines, ink = self.lines, self.looks.ink
         notes = lines.notes(width) if self.people else [Line(Text(EMPTY, ink.dim))]
         self.grid.show(lines.records(), notes)
+        rule = Text(self.looks.marks.rule * width, ink.dim)
+        self.query_one("#line", Static).update(rule, layout=False)
         drawn = PeopleMap(view.dossier, view.playbook, self.looks, width - 1)
-        told = [Line(line, f"line:{n}") for n, line in enumerate(drawn.picture())]
+        told = [
+            Line(line, f"line:{n}") for n, line in enumerate(drawn.picture(self.size.height))
+        ]
         told += [Line(Text("")), Line(Text("In words", ink.strong))]
         for player, (first, *rest) in drawn.linear():
             told += [Line(first, player), *(Line(more) for more in rest)]
@@ -107,12 +122,15 @@ class PlayersPane(Pane):
 
     def on_grid_moved(self) -> None:
         """Say in full what stands in the cell; the footer says what its keys are."""
-        player, part = self.player, self.grid.column
-        told = Text()
+        player, part, told = self.player, self.grid.column, Text()
         if player is not None and part is not None:
             told = Text("\n").join(self.lines.full(player, part, self.size.width - 2))
-        self.query_one("#cell", Static).update(told)
-        self.refresh_bindings()
+        if told != self._told:
+            self._told = told
+            self.query_one("#cell", Static).update(told, layout=False)
+        if part != self._part:
+            self._part = part
+            self.refresh_bindings()
 
     # -- the cell under the cursor -----------------------------------------------------
 
@@ -153,7 +171,9 @@ class PlayersPane(Pane):
         part = self.grid.column
         if part == "name":
             self._say("A player can't be without a name; D removes the player")
-        elif part is not None:
+        elif part is None:
+            self._say(self._nobody)
+        else:
             self._set(part, None)
 
     def _set(self, part: str, value: Json) -> None:
@@ -163,7 +183,7 @@ class PlayersPane(Pane):
             return
         self._go_on(part)
         parts = emptied(part) if value is None else {part: value}
-        self._write(player, parts, part)
+        self._write(self.shown, player, parts, part)
 
     def _go_on(self, part: str) -> None:
         """To the next value, or to the next person's first."""
@@ -176,10 +196,13 @@ class PlayersPane(Pane):
             self.grid.move_to(self.grid.row + 1, VALUES[0])
 
     @work
-    async def _write(self, player: Player, parts: Mapping[str, Json], part: str) -> None:
+    async def _write(
+        self, view: DealView, player: Player, parts: Mapping[str, Json], part: str
+    ) -> None:
+        """`view` is the deal as it was when the value was asked for."""
         ws, label = self.workspace, f"{WORDS[part]}: {player.name}"[:120]
         await verbs.app_of(self).change(
-            self.shown, lambda seen: ws.set(seen, "player", player.id, parts, label)
+            view, lambda seen: ws.set(seen, "player", player.id, parts, label)
         )
 
     # -- writing -----------------------------------------------------------------------
@@ -187,7 +210,7 @@ class PlayersPane(Pane):
     def on_grid_chosen(self, event: Grid.Chosen) -> None:
         player, part = self.player, self.grid.column
         if player is not None and part is not None:
-            self._edit(player, part)
+            self._edit(self.shown, player, part)
         elif event.key == SUPPORT:
             self.app.push_screen(Why(self.shown))
         elif (place := self.lines.place_of(event.key)) is not None:
@@ -196,14 +219,14 @@ class PlayersPane(Pane):
             self._say("This is about the map as a whole: n adds a player, L links two")
 
     @work
-    async def _edit(self, player: Player, part: str) -> None:
-        parts = await editing.edit(self.host, self.shown, "player", part, player, player.name)
+    async def _edit(self, view: DealView, player: Player, part: str) -> None:
+        parts = await editing.edit(self.host, view, "player", part, player, player.name)
         if parts is None:
             return
         if part == "win":
             parts = {**parts, "win_kind": await self._kind_of(player, parts["win"])}
         self._go_on(part)
-        self._write(player, parts, part)
+        self._write(view, player, parts, part)
 
     async def _kind_of(self, player: Player, win: Json) -> Json:
         """Whether it is a win, a goal or a threat; asked once."""

@@ -357,7 +357,7 @@ class Grid(Widget, can_focus=True):
             if spot.place == 0 and self._first > 1:
                 line.append(f" {looks.marks.ellipsis}", looks.ink.dim)
         if shown[-1].place < len(self.columns) - 1:
-            line.truncate(self._room + 1 - len(looks.marks.ellipsis), pad=True)
+            line.pad_right(self._room + 1 - line.cell_len)
             line.append(looks.marks.ellipsis, looks.ink.dim)
         return line
 

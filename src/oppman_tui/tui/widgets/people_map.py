@@ -49,13 +49,16 @@ class PeopleMap:
 
     # -- the picture -------------------------------------------------------------------
 
-    def picture(self) -> list[Text]:
-        """The plot with its links at the right, and below it who can't be placed."""
+    def picture(self, height: int = 0) -> list[Text]:
+        """The plot with its links at the right, and below it who can't be placed.
+
+        Spread out where `height` lines leave room for that.
+        """
         told = [self.link(link) for link in self._links]
         side = max((Text(words).cell_len for words in told), default=0)
         beside = bool(told) and self.width - side >= 56
         plot = self.width - _EDGE - (side + 3 if beside else 0)
-        lines = self._plot(plot)
+        lines = self._plot(plot, height >= 20)
         if beside:
             lines = self._with_links(lines, told, _EDGE + plot + 1)
         lines += [Text(), *self._legend()]
@@ -84,7 +87,7 @@ class PeopleMap:
         alone = sum(p.name.split()[-1] == last for p in self._people.values()) == 1
         return last if alone else player.name
 
-    def _plot(self, width: int) -> list[Text]:
+    def _plot(self, width: int, spread: bool) -> list[Text]:
         ink, marks = self.looks.ink, self.looks.marks
         right = [self._label(p, False) for p in self._people.values() if p.relationship == 2]
         tail = max(_NAME, *(Text(label).cell_len for label in right), 0)
@@ -95,6 +98,8 @@ class PeopleMap:
             for place, drawn in enumerate(self._level(level, at, width)):
                 head = f"{level:>2} " if place == 0 else "   "
                 lines.append(Text.assemble((f"{head}{marks.upright}", ink.dim), drawn))
+            if spread:
+                lines.append(Text(f"   {marks.upright}", ink.dim))
         lines.append(Text(f"   {marks.corner}{marks.rule * width}", ink.dim))
         return [*lines, self._scale(at, step)]
 
