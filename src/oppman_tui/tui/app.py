@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from rich.text import Text
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
@@ -100,6 +100,11 @@ class Oppman(App[int]):
         line = Text(words, ink.alarm if alarm else ink.accent, no_wrap=True, overflow="ellipsis")
         for footer in self.screen.query(Footer):
             footer.message = line
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.unsay()
+        await super().on_event(event)
 
     def unsay(self) -> None:
         for footer in self.screen.query(Footer):
