@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from seat import (
@@ -26,6 +28,7 @@ from oppman_tui.domain.entities import Player
 from oppman_tui.domain.fields import Json
 from oppman_tui.errors import InvalidValue
 from oppman_tui.playbook import loader
+from oppman_tui.tui.app import Oppman
 from oppman_tui.tui.player_lines import COLUMNS, echo, named
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.widgets.grid import fit
@@ -106,6 +109,24 @@ async def test_keys_struck_faster_than_the_disk_land_in_cells_one_after_the_othe
         assert values == [("T", 4, -2), ("G", 5, -1), ("O", None, 0)]
 
 
+async def test_a_person_is_in_the_grid_before_a_slow_disk_has_them(tmp_path: Path) -> None:
+    async with at_the_grid(tmp_path, "Berg") as (pilot, ws):
+        assert isinstance(pilot.app, Oppman)
+        disk = Event()
+        slow = asyncio.create_task(pilot.app.perform(disk.wait))
+        await pilot.press("n")
+        await pilot.press(*"Lund", "enter")
+        await pilot.press("G", "4", "5")
+        assert cells(pilot, "Lund") == ["Lund", "·", "·", "·"]
+        assert len(one(ws, CRANES).dossier.players) == 1
+        disk.set()
+        await slow
+        await settled(pilot)
+        lund = player(ws, "Lund")
+        assert (lund.receptivity, lund.influence, lund.relationship) == ("G", 4, 2)
+        assert cells(pilot, "Lund") == ["Lund", "G", "4", "+2"]
+
+
 async def test_a_wrong_value_is_struck_over_at_once(tmp_path: Path) -> None:
     """Its own writes are nothing another window did: no question is asked."""
     async with at_the_grid(tmp_path, "Berg") as (pilot, ws):
@@ -156,6 +177,9 @@ async def test_a_key_that_cannot_act_says_why(tmp_path: Path) -> None:
     async with at_the_grid(tmp_path, "Berg") as (pilot, ws):
         await strike(pilot, "3")
         assert "go to that column first" in footer(pilot)
+        await strike(pilot, "down")
+        assert "Enter look" in footer(pilot)  # until the next key
+        await strike(pilot, "up")
         await strike(pilot, "minus")
         assert "can't be without a name" in footer(pilot)
         await strike(pilot, "L")
