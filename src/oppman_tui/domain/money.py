@@ -152,7 +152,9 @@ def _named_currency(shown: str, before: str | None, after: str | None, currency:
 def currency_of_sign(sign: str, own: str) -> str | None:
     """What `sign` means to one whose currency is `own`; None where it is no sign."""
     shared = SIGNS.get(sign.lower())
-    return shared and (own if own in shared else shared[0])
+    if shared is None:
+        return None
+    return own if own in shared else shared[0]
 
 
 def _currency(shown: str, word: str, currency: str) -> str:

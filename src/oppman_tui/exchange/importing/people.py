@@ -3,80 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from oppman_tui.domain.text import clean_line
-from oppman_tui.exchange.importing.columns import TEXT_NULLS
-from oppman_tui.exchange.importing.profiles import Profile, Sheet, columns_of
+from oppman_tui.domain.checks import check
+from oppman_tui.errors import InvalidValue
 from oppman_tui.exchange.importing.records import (
     ContactRecord,
     CustomerRecord,
-    Options,
+    Notes,
     Origin,
+    Source,
+    name_key,
 )
-from oppman_tui.exchange.reading.table import Reject, Row, Table
-
-YES = frozenset(("1", "true", "yes"))
+from oppman_tui.exchange.importing.sheet import SheetRows, reject, told_again
+from oppman_tui.exchange.reading.table import Reject, Row
 
 
 @dataclass(slots=True)
 class Lookups:
-    """What the deals name by id only, from the files beside them."""
+    """What the deals of one system name by id or name only, from the files beside them."""
 
-    customers: dict[tuple[str, str], CustomerRecord] = field(default_factory=dict)
-    """(system, id) -> customer."""
+    by_id: dict[str, CustomerRecord] = field(default_factory=dict)
+    by_name: dict[str, CustomerRecord] = field(default_factory=dict)
     contacts: dict[str, ContactRecord] = field(default_factory=dict)
     users: dict[str, str] = field(default_factory=dict)
     roles: dict[str, list[tuple[str, str | None]]] = field(default_factory=dict)
     """Deal id -> (contact id, role)."""
 
-
-class SheetRows:
-    """A table's rows by our field names. `text` is clean; a word for nothing is None."""
-
-    def __init__(self, table: Table, profile: Profile, sheet: Sheet) -> None:
-        self.table = table
-        self.places = columns_of(profile.fields[sheet], table.headings)
-        self._clean: dict[str, str | None] = {}
-
-    def text(self, row: Row, name: str) -> str | None:
-        place = self.places.get(name)
-        if place is None:
-            return None
-        raw = row.cells[place]
-        if raw not in self._clean:
-            text = clean_line(raw)
-            self._clean[raw] = None if text.casefold() in TEXT_NULLS else text
-        return self._clean[raw]
-
-    def origin(self, row: Row) -> Origin:
-        return Origin(self.table.path.name, row.line, self.table.headings, tuple(row.cells))
-
-    def extras(self, row: Row) -> dict[str, str]:
-        """The cells of columns that have no field of ours, blank ones left out."""
-        cells, headings = row.cells, self.table.headings
-        return {headings[i]: cells[i] for i in self._unmapped() if cells[i].strip()}
-
-    def unmapped(self) -> list[str]:
-        return [self.table.headings[i] for i in self._unmapped()]
-
-    def _unmapped(self) -> list[int]:
-        used = set(self.places.values())
-        return [i for i in range(len(self.table.headings)) if i not in used]
-
-    def live(self, cleaned: Counter[str]) -> Iterator[Row]:
-        """The rows that their system has not marked as deleted."""
-        place = self.places.get("is_deleted")
-        for row in self.table.rows:
-            if place is not None and row.cells[place].strip().casefold() in YES:
-                cleaned["marked as deleted in the file"] += 1
-            else:
-                yield row
+    def add_customers(self, customers: list[CustomerRecord]) -> None:
+        for customer in customers:
+            if customer.external:
+                self.by_id.setdefault(customer.external, customer)
+            self.by_name.setdefault(name_key(customer.name), customer)
 
 
 def read_customers(
-    rows: SheetRows, profile: Profile, options: Options, cleaned: Counter[str]
+    rows: SheetRows, source: Source, cleaned: Counter[str]
 ) -> tuple[list[CustomerRecord], list[Reject]]:
     """The customers of a file; an id, or without ids a name, that comes again is rejected."""
     found: list[CustomerRecord] = []
@@ -84,20 +47,25 @@ def read_customers(
     seen: dict[str, Origin] = {}
     for row in rows.live(cleaned):
         origin = rows.origin(row)
-        name, external = rows.text(row, "name"), rows.text(row, "id")
+        name = rows.text(row, "name")
         if name is None:
             rejects.append(reject(origin, "has no customer name"))
             continue
-        system = options.system or profile.key
         record = CustomerRecord(
-            system,
-            options.org,
-            external,
+            source,
+            rows.text(row, "id"),
             name,
-            rows.text(row, "note"),
+            rows.note(row, "note"),
             rows.extras(row),
+            rows.extra_headings(),
             origin,
         )
+        try:
+            check("customer", "name", record.name)
+            check("customer", "note", record.note)
+        except InvalidValue as error:
+            rejects.append(reject(origin, f"{error.field} {error.problem}"))
+            continue
         if reason := told_again(seen, record.doc, origin, "customer", cleaned):
             rejects.append(reject(origin, reason))
         elif seen[record.doc] is origin:
@@ -105,37 +73,28 @@ def read_customers(
     return found, rejects
 
 
-def told_again(
-    seen: dict[str, Origin], doc: str, origin: Origin, what: str, cleaned: Counter[str]
-) -> str | None:
-    """Why a second row of the same key is rejected; one that repeats the first is cleaned."""
-    first = seen.setdefault(doc, origin)
-    if first is origin:
-        return None
-    if first.cells == origin.cells and first.headings == origin.headings:
-        cleaned["the same row again"] += 1
-        return None
-    where = f"line {first.line}" + (f" of {first.file}" if first.file != origin.file else "")
-    return f"is the same {what} as {where}, with other cells; the first was taken"
-
-
-def reject(origin: Origin, reason: str) -> Reject:
-    return Reject(origin.file, origin.line, reason, origin.headings, origin.cells)
-
-
-def read_contacts(rows: SheetRows, cleaned: Counter[str]) -> dict[str, ContactRecord]:
+def read_contacts(rows: SheetRows, cleaned: Counter[str], notes: Notes) -> dict[str, ContactRecord]:
     """Contacts by id; one without an id can't be named by a deal and is left out."""
+
+    def fitting(name: str, text: str | None) -> str | None:
+        try:
+            check("player", name, text)
+        except InvalidValue as error:
+            notes.add(f"A contact's {error.field.lower()} was left out: it {error.problem}", where)
+            return None
+        return text
+
     found: dict[str, ContactRecord] = {}
     for row in rows.live(cleaned):
-        external = rows.text(row, "id")
+        external, where = rows.text(row, "id"), rows.origin(row)
         name = _name(rows, row)
-        if external and name:
+        if external and name and fitting("name", name):
             found[external] = ContactRecord(
                 external,
                 name,
-                rows.text(row, "title"),
-                rows.text(row, "email"),
-                rows.text(row, "phone"),
+                fitting("title", rows.text(row, "title")),
+                fitting("email", rows.text(row, "email")),
+                fitting("phone", rows.text(row, "phone") or rows.text(row, "mobile")),
                 rows.text(row, "customer_id"),
             )
     return found

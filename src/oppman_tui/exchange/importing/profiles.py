@@ -38,7 +38,9 @@ class Profile:
     entered: Mapping[str, str] = field(default_factory=dict)
     """Folded stage -> the field that holds the day it was entered, where columns differ."""
     companions: Mapping[Sheet, str] = field(default_factory=dict)
-    """The stem of the file of the same export that holds what the deals name only by id."""
+    """The files of the same export that hold what the deals only name: the stem, or what stands
+    in it where the deals' has `deals`.
+    """
 
 
 def _any(*signatures: str) -> tuple[frozenset[str], ...]:
@@ -98,7 +100,8 @@ _SALESFORCE = Profile(
             customer_id="accountid accountexternalidc",
             title="title",
             email="email",
-            phone="phone mobilephone",
+            phone="phone",
+            mobile="mobilephone",
             is_deleted="isdeleted",
         ),
         "users": _aliases(
@@ -166,7 +169,8 @@ _HUBSPOT = Profile(
             customer_id="companyid associatedcompanyids",
             title="jobtitle",
             email="email",
-            phone="phonenumber mobilephonenumber",
+            phone="phonenumber",
+            mobile="mobilephonenumber",
         ),
     },
     stages={
@@ -178,6 +182,7 @@ _HUBSPOT = Profile(
         "closedwon": "won",
         "closedlost": "lost",
     },
+    companions={"customers": "companies", "contacts": "contacts"},
 )
 
 _PIPELINE = Profile(
@@ -204,6 +209,7 @@ _PIPELINE = Profile(
     },
     stages={"prospecting": "need", "engaging": "define", "won": "won", "lost": "lost"},
     entered={"engaging": "entered"},
+    companions={"customers": "accounts"},
 )
 
 # What `oppman list --csv` writes: its ids are our own, so it must not come in as new deals.
