@@ -351,25 +351,50 @@ def test_an_edit_that_comes_to_nothing_is_not_in_any_list(path: Path) -> None:
 # What the list says
 
 
+def in_need(since: str) -> Json:
+    return {"stage": "need", "stage_since": since}
+
+
 def test_days_go_on_in_rows_that_nothing_else_changes(tmp_path: Path) -> None:
-    """One entered its stage on Monday, the other is touched ten days later: 17 days, 3 days."""
-    calendar = Calendar(date(2026, 11, 16))
+    calendar = Calendar()
     window = Window(tmp_path / "deals.oppman", calendar.clock())
-    for doc, since in ((ACME, "2026-11-16"), (BOLT, "2026-11-30")):
-        add_deal(window.store, doc, stage={"stage": "need", "stage_since": since})
-        window.keep_up()
-    calendar.go_on(10)
+    add_deal(window.store, ACME, stage=in_need("2026-11-20"))
+    add_deal(window.store, BOLT, stage=in_need("2026-11-22"))
+    calendar.go_on(5)
     window.keep_up()
     note(window.store, "touched", BOLT)
-    calendar.go_on(7)
-    window.keep_up()
-    assert window.ids("all", "", "days") == [BOLT, ACME]
-    held = {"hold_since": "2026-12-03", "hold_until": "2027-06-01"}
+    assert window.ids("all", "", "days") == [BOLT, ACME], "6 days and 8"
+    held = {"hold_since": "2026-11-28", "hold_until": "2027-06-01"}
     window.store.write("Hold", [of_deal(ACME, "hold", held)])
-    calendar.go_on(15)
-    window.keep_up()
-    assert window.ids("all", "", "days") == [ACME, BOLT], "17 days, and 18 by now"
+    for days, order in ((1, [BOLT, ACME]), (2, [ACME, BOLT])):
+        calendar.go_on(days)
+        window.keep_up()
+        assert window.ids("all", "", "days") == order, "7 days and 8; 9 and still 8"
     window.check()
+
+
+def test_days_begin_on_a_day_to_come(tmp_path: Path) -> None:
+    calendar = Calendar()
+    window = Window(tmp_path / "deals.oppman", calendar.clock())
+    add_deal(window.store, ACME, stage=in_need("2026-11-25"))
+    add_deal(window.store, BOLT, stage=in_need("2026-11-27"))
+    for days in (4, 2):
+        calendar.go_on(days)
+        window.keep_up()
+    note(window.store, "touched", BOLT)
+    assert window.ids("all", "", "days") == [BOLT, ACME], "2 days and 4"
+
+
+def test_a_customer_called_otherwise_is_found_so_with_each_of_its_deals(tmp_path: Path) -> None:
+    calendar = Calendar()
+    window = Window(tmp_path / "deals.oppman", calendar.clock())
+    window.store.write("Customer", [Edit(CORP, "customer", CORP, "name", "Corp")])
+    for doc in (ACME, BOLT):
+        add_deal(window.store, doc, doc, customer=CORP)
+    window.store.write("Customer", [Edit(CORP, "customer", CORP, "name", "Éclair")])
+    assert window.ids("all", "eclair", "name") == [ACME, BOLT]
+    assert not window.keep_up()
+    assert window.ids("all", "corp") == []
 
 
 def test_open_deals_and_those_on_hold_are_totalled_apart(tmp_path: Path) -> None:
