@@ -1,4 +1,4 @@
-"""The gaps that PLAN shows, what to do about them, what to ask next and of whom (method 5, 6)."""
+"""The gaps that PLAN shows, what to do about them, what to ask next, of whom (method 5, 6)."""
 
 from __future__ import annotations
 

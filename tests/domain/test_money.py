@@ -260,7 +260,8 @@ def test_rates_are_of_whole_units_whatever_the_decimals() -> None:
     assert RATES.in_base(1_000_00, "SEK") == 87_50
     assert RATES.in_base(1_000_000, "JPY") == 6_120_00
     assert RATES.in_base(1_000_000, "KWD") == 2_800_00
-    assert Rates("JPY", {"EUR": (Decimal("163.4"), date(2026, 1, 1))}).in_base(150, "EUR") == 245
+    yen = Rates("JPY", {"EUR": (Decimal("163.4"), date(2026, 1, 1))})
+    assert yen.in_base(1_50, "EUR") == 245  # 245.1
 
 
 def test_halves_of_a_cent_are_rounded_up() -> None:

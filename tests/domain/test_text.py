@@ -52,7 +52,8 @@ def test_a_carriage_return_writes_over_nothing() -> None:
 
 
 def test_breaks_that_word_processors_write_are_line_ends() -> None:
-    assert clean_text("one\x0btwo\x0cthree\u2028four\u2029five") == "one\ntwo\nthree\nfour\nfive"
+    assert clean_text("one\x0btwo\x0cthree") == "one\ntwo\nthree"
+    assert clean_text("one\u2028two\u2029three") == "one\ntwo\nthree"
     assert clean_line("one\x0btwo\u2028three") == "one two three"
 
 
@@ -144,7 +145,7 @@ def test_searches_see_neither_case_nor_accents() -> None:
 
 HOSTILE = st.text(
     st.one_of(
-        st.sampled_from("\x1b[]\\P^_;0mcH\x07\x9b\x9d\x9c\r\n\x00\x08 a\u0308\u202e\u200b\ud800"),
+        st.sampled_from("\x1b[]\\P^_;0mcH\x07\x9b\x9d\x9c\r\n\x00 a\u0308\u202e\u200b\ud800"),
         st.characters(),
     ),
     max_size=40,

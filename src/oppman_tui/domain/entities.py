@@ -56,7 +56,7 @@ class Deal:
     source_id: str | None = None
 
     def status(self, today: date) -> Status:
-        """`hold` lasts until the day before `hold_until`; on that day the deal is open again."""
+        """On hold until the day before `hold_until`; on that day the deal is open again."""
         if self.closed_as:
             return self.closed_as
         if self.hold_until and today < self.hold_until:
@@ -246,7 +246,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A stop condition agreed when the deal was taken on, and the day it came true, if it did."""
+    """A stop condition agreed when the deal was taken on; and the day it came true."""
 
     id: str
     stop: str

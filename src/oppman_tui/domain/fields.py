@@ -56,8 +56,13 @@ class Cell:
     name: str
     parts: tuple[Part, ...]
     label: str
-    required: bool = False
-    """A row without it isn't there; it can't be emptied."""
+    needs: tuple[str, ...] = ()
+    """The parts without which the row isn't there; they can't be emptied."""
+
+    @property
+    def required(self) -> bool:
+        """A row without the cell isn't there."""
+        return bool(self.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +110,8 @@ def _choice(name: str, *choices: str) -> Part:
     return Part(name, Kind.CHOICE, choices=choices)
 
 
-def _cell(name: str, label: str, *parts: Part, required: bool = False) -> Cell:
-    return Cell(name, parts, label, required)
+def _cell(name: str, label: str, *parts: Part, needs: str = "") -> Cell:
+    return Cell(name, parts, label, tuple(needs.split()))
 
 
 def _entity(
@@ -127,7 +132,7 @@ _SOURCE = _cell(
 _TABLE = (
     _entity(
         "deal",
-        _cell("name", "Deal", _line("name", NAME), required=True),
+        _cell("name", "Deal", _line("name", NAME), needs="name"),
         _cell("customer", "Customer", _ref("customer")),
         _cell("owner", "Owner", _line("owner", NAME)),
         _cell(
@@ -145,7 +150,9 @@ _TABLE = (
             _date("next_step_date"),
             Part("next_step_agreed", Kind.BOOL),
         ),
-        _cell("hold", "On hold", _date("hold_since"), _date("hold_until"), _text("hold_reason")),
+        _cell(
+            "hold", "On hold", _date("hold_since"), _date("hold_until"), _text("hold_reason")
+        ),
         _cell(
             "closed",
             "Closed",
@@ -164,7 +171,7 @@ _TABLE = (
     ),
     _entity(
         "customer",
-        _cell("name", "Customer", _line("name", NAME), required=True),
+        _cell("name", "Customer", _line("name", NAME), needs="name"),
         _cell("note", "Note", _text("note")),
         _SOURCE,
         documents=("customer",),
@@ -193,7 +200,7 @@ _TABLE = (
     ),
     _entity(
         "player",
-        _cell("name", "Player", _line("name", NAME), required=True),
+        _cell("name", "Player", _line("name", NAME), needs="name"),
         _cell("title", "Title", _line("title", NAME)),
         _cell("email", "E-mail", _line("email", 320)),
         _cell("phone", "Phone", _line("phone", 64)),
@@ -219,23 +226,28 @@ _TABLE = (
             _ref("from_player"),
             _ref("to_player"),
             _choice("link_kind", "reports_to", "trusts", "opposes"),
-            required=True,
+            needs="from_player to_player link_kind",
         ),
     ),
     _entity(
         "risk",
-        _cell("risk", "Risk", _text("risk"), required=True),
+        _cell("risk", "Risk", _text("risk"), needs="risk"),
         _cell("risk_kind", "Kind", _key("risk_kind")),
         _cell(
-            "state", "State", _choice("state", "open", "in_hand", "acceptable", "not_acceptable")
+            "state",
+            "State",
+            _choice("state", "open", "in_hand", "acceptable", "not_acceptable"),
         ),
     ),
     _entity(
         "action",
-        _cell("action", "Action", _text("action"), required=True),
+        _cell("action", "Action", _text("action"), needs="action"),
         _cell("section", "Section", _key("section")),
         _cell(
-            "owner", "Owner", _choice("owner_side", "ours", "theirs"), _line("action_owner", NAME)
+            "owner",
+            "Owner",
+            _choice("owner_side", "ours", "theirs"),
+            _line("action_owner", NAME),
         ),
         _cell("due", "Due", _date("due")),
         _cell("agreed", "Agreed with the customer", Part("agreed", Kind.BOOL)),
@@ -260,7 +272,7 @@ _TABLE = (
             _key("entry_kind"),
             _choice("side", "ours", "theirs"),
             Part("players", Kind.REFS, 64),
-            required=True,
+            needs="on text",
         ),
     ),
     _entity(
@@ -271,10 +283,14 @@ _TABLE = (
             _date("held_on"),
             _line("held_by", NAME),
             Part("participants", Kind.NAMES, NAME),
-            required=True,
+            needs="held_on",
         ),
         _cell(
-            "decision", "Decision", _key("decision"), _date("decision_until"), _text("decision_text")
+            "decision",
+            "Decision",
+            _key("decision"),
+            _date("decision_until"),
+            _text("decision_text"),
         ),
         _cell("answers", "Answers", Part("answers", Kind.MAP, TEXT)),
         _cell("snapshot", "Scores", Part("snapshot", Kind.MAP, TEXT)),
@@ -289,7 +305,7 @@ _TABLE = (
             _date("on"),
             _text("move_reason"),
             Part("unheld", Kind.NAMES, 64),
-            required=True,
+            needs="to_stage on",
         ),
     ),
     _entity(
@@ -300,12 +316,14 @@ _TABLE = (
             _date("moved_on"),
             _date("from_date"),
             _date("to_date"),
-            required=True,
+            needs="moved_on",
         ),
     ),
     _entity(
         "hold_period",
-        _cell("period", "On hold", _date("held_from"), _date("held_to"), required=True),
+        _cell(
+            "period", "On hold", _date("held_from"), _date("held_to"), needs="held_from held_to"
+        ),
     ),
     _entity(
         "override",
@@ -315,18 +333,18 @@ _TABLE = (
             Part("holds", Kind.BOOL),
             _text("override_reason"),
             _date("override_on"),
-            required=True,
+            needs="holds",
         ),
         keyed=True,
     ),
     _entity(
         "stop",
-        _cell("stop", "Stop condition", _text("stop"), _date("stop_by"), required=True),
+        _cell("stop", "Stop condition", _text("stop"), _date("stop_by"), needs="stop"),
         _cell("tripped", "Came true", _date("tripped_on")),
     ),
     _entity(
         "extra",
-        _cell("extra", "From the file", _text("extra"), required=True),
+        _cell("extra", "From the file", _text("extra"), needs="extra"),
         documents=("deal", "customer"),
         keyed=True,
     ),
