@@ -171,6 +171,18 @@ async def test_what_is_overdue_says_by_how_much(ws: Workspace) -> None:
         assert inks["due 20 Nov, 3 days over"].color == Ink.of(DARK).notice.color
 
 
+async def test_open_actions_stand_by_their_day_and_finished_ones_last(ws: Workspace) -> None:
+    plan(ws, "Finished", due="2026-11-01", status="done", status_on="2026-11-01")
+    plan(ws, "Undated")
+    plan(ws, "Second", due="2026-12-20")
+    plan(ws, "First", due="2026-12-10")
+    async with seated(ws) as pilot:
+        await open_deal(pilot, "Fleet", "act")
+        right = halves(pilot)[1]
+        places = [right.index(name) for name in ("First", "Second", "Undated", "Finished")]
+        assert places == sorted(places)
+
+
 async def test_both_sides_promises_are_counted(ws: Workspace) -> None:
     def done(what: str, due: str | None, on: str, **parts: object) -> None:
         plan(ws, what, due=due, status="done", status_on=on, **parts)

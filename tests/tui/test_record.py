@@ -17,6 +17,7 @@ from oppman_tui.domain.fields import ENTITIES
 from oppman_tui.tui.app import Oppman
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.dialogs import Dialog, Pick, Write
+from oppman_tui.tui.screens.list import ListScreen
 from oppman_tui.tui.screens.record import RecordScreen
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.acts import row_of
@@ -315,6 +316,31 @@ async def test_a_row_removed_meanwhile_closes_its_record_with_a_word(ws: Workspa
         await settled(pilot)
         assert isinstance(pilot.app.screen, DealScreen)
         assert "Action: no longer here; u may bring it back" in text(pilot)
+
+
+async def test_a_row_removed_behind_a_question_closes_once_that_is_answered(ws: Workspace) -> None:
+    row = ws.add_action(Seen.of(fleet(ws)), "Call Berg", section="knowledge")
+    async with seated(ws) as pilot:
+        assert isinstance(pilot.app, Oppman)
+        await open_deal(pilot, "Fleet", "act")
+        await open_record(pilot, fleet(ws), "action", row)
+        await stand_on(pilot, "Owner")
+        await strike(pilot, "enter")
+        ws.remove(Seen.of(fleet(ws)), "action", row, "Removed")
+        pilot.app.arrival = ws.arrival()
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, Dialog)
+        await strike(pilot, "escape")
+        assert isinstance(pilot.app.screen, DealScreen)
+
+
+async def test_taking_back_a_new_deal_from_its_record_leads_to_the_list(ws: Workspace) -> None:
+    async with seated(ws) as pilot:
+        await open_deal(pilot, "Fleet")
+        await strike(pilot, "f", "u")
+        assert isinstance(pilot.app.screen, ListScreen)
+        await strike(pilot, "U")
+        assert fleet(ws).dossier.deal.name == "Fleet"
 
 
 async def test_of_two_copies_values_one_is_chosen(ws: Workspace, tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ class DealScreen(Screen[None]):
         super().__init__()
         self.set_reactive(DealScreen.view, view)
         self.set_reactive(DealScreen.pane, pane)
+        self._gone = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="head")
@@ -86,11 +87,18 @@ class DealScreen(Screen[None]):
         if self.view is None:
             return
         fresh = verbs.app_of(self).workspace.view(self.view.id)
-        if fresh is None:
+        if fresh is not None:
+            self.view = fresh
+        elif self.is_active:
             self.dismiss(None)
             verbs.app_of(self).say("This deal is no longer here; u may bring it back")
-            return
-        self.view = fresh
+        else:
+            self._gone = True  # something stands in front; this closes when that has gone
+
+    def on_screen_resume(self) -> None:
+        if self._gone:
+            self._gone = False
+            self.reload()
 
     def watch_view(self) -> None:
         self._draw_head()

@@ -126,6 +126,7 @@ class RecordScreen(Screen[None]):
         self.view, self.entity, self.row = view, entity, row
         self._empty = current
         self._fields: dict[str, Field] = {}
+        self._gone = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="record_head")
@@ -152,17 +153,21 @@ class RecordScreen(Screen[None]):
     def reload(self) -> None:
         """Read the deal anew; where the row has gone meanwhile, leave with a word."""
         fresh = verbs.app_of(self).workspace.view(self.view.id)
-        gone = fresh is None or (
-            self._empty is None and row_of(fresh.dossier, self.entity, self.row) is None
-        )
-        if fresh is None or gone:
-            if self.is_current:
-                self.dismiss(None)
-                words = f"{entity_of(self.entity)}: no longer here; u may bring it back"
-                verbs.app_of(self).say(words)
-            return
-        self.view = fresh
-        self._draw()
+        there = fresh and (self._empty or row_of(fresh.dossier, self.entity, self.row))
+        if fresh is not None and there is not None:
+            self.view = fresh
+            self._draw()
+        elif self.is_active:
+            self.dismiss(None)
+            words = f"{entity_of(self.entity)}: no longer here; u may bring it back"
+            verbs.app_of(self).say(words)
+        else:
+            self._gone = True  # something stands in front; this closes when that has gone
+
+    def on_screen_resume(self) -> None:
+        if self._gone:
+            self._gone = False
+            self.reload()
 
     # -- drawing -----------------------------------------------------------------------
 
@@ -374,9 +379,7 @@ class RecordScreen(Screen[None]):
             whole = parts | ({"currency": None} if "amount" in parts else {})
             await self._write(self.view, field, whole)
 
-    async def _write(
-        self, view: DealView, field: Field, parts: editing.Parts | None
-    ) -> None:
+    async def _write(self, view: DealView, field: Field, parts: editing.Parts | None) -> None:
         app = verbs.app_of(self)
         if parts is None:
             return
