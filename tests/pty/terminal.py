@@ -25,6 +25,8 @@ KEYS = {
 }
 PATIENCE = 20.0
 """Seconds that a screen may take on a busy machine before a test gives up."""
+_QUIET = 0.1
+"""Seconds without a byte that end a frame."""
 
 
 class Terminal:
@@ -97,14 +99,17 @@ class Terminal:
         """Read until the program has ended; its exit status (None where a signal ended it)."""
         while self._read(PATIENCE):
             pass
-        self._child.close()
+        assert not self._child.isalive(), f"the program is still there:\n{self.text}"
         return self._child.exitstatus
 
     def _until(self, met: Callable[[], bool], what: object) -> str:
         deadline = time.monotonic() + PATIENCE
         while True:
+            # A frame may come in parts: it is whole once nothing more comes.
             if met():
-                return self.text
+                if not self._read(_QUIET):
+                    return self.text
+                continue
             left = deadline - time.monotonic()
             if left <= 0 or not self._read(left):
                 raise AssertionError(f"the screen never showed {what!r}:\n{self.text}")

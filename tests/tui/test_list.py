@@ -169,3 +169,23 @@ async def test_an_ambiguous_value_is_asked_for_again_and_the_text_stays(tmp_path
             await strike(pilot, *["backspace"] * 5)
             await write(pilot, "1234", "enter")
             assert one(ws, "Cranes").dossier.deal.amount == 1234_00
+
+
+async def test_keys_are_commands_where_the_list_is_empty_too(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await strike(pilot, "6", "1", "2")  # Attention, then Stalled: nothing is in it
+            await strike(pilot, "o")
+            assert "Sort by" in text(pilot)
+            await strike(pilot, "escape", "n")
+            assert "New deal: its name" in text(pilot)
+
+
+async def test_what_was_said_stays_until_the_next_key(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        async with seated(ws) as pilot:
+            await strike(pilot, "u")
+            assert "nothing to undo" in lines(pilot)[-1]
+            await strike(pilot, "down")
+            assert "Enter open" in lines(pilot)[-1]

@@ -48,7 +48,7 @@ class ListScreen(Screen[None]):
     ListScreen #find { display: none; border: none; height: 1; padding: 0 1;
                        background: $background; }
     ListScreen #find:focus { border: none; background-tint: transparent; }
-    ListScreen #empty { height: 1fr; padding: 1 2; display: none; color: $text-muted; }
+    ListScreen #empty { height: auto; padding: 1 2; display: none; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("list")
 
@@ -107,7 +107,6 @@ class ListScreen(Screen[None]):
         limit = self.workspace.playbook.thresholds.attention.shown
         short = self.tab == "attention" and not self.whole and not self.words
         self._source = DealRows(self.workspace, self.looks, deals, limit if short else None)
-        self.rows.display = bool(deals)
         empty = self.query_one("#empty", Static)
         empty.display = not deals
         empty.update(Text(self._nothing_here(self._overview)))

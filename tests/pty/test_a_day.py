@@ -1,0 +1,145 @@
+"""A rep's day in a real terminal of 80x24, by keyboard alone, and the day after."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+from terminal import Terminal
+
+
+def oppman(home: Path, *arguments: str) -> str:
+    """What a command prints, without a terminal."""
+    env = {**os.environ, "OPPMAN_HOME": str(home), "OPPMAN_TODAY": "2026-11-23"}
+    command = [sys.executable, "-m", "oppman_tui", *arguments]
+    done = subprocess.run(
+        command, env=env, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+    return done.stdout
+
+
+def test_a_deal_from_first_word_to_closed_and_found_again(tmp_path: Path) -> None:
+    with Terminal(tmp_path) as t:
+        t.wait_for("No deals yet")
+        t.press("n")
+        t.wait_for("New deal: its name")
+        t.type("Harbour cranes\r")
+        t.wait_for("which customer?")
+        t.type("Satama Oy\r")
+        t.wait_for("its value")
+        t.type("1,2M\r")
+        t.wait_for("Harbour cranes", "€1.2M", "Need")
+
+        t.press("enter")
+        t.wait_for("Satama Oy › Harbour cranes", "Not reviewed yet")
+        t.press("enter")
+        t.wait_for("Which stage is it in")
+        t.type("Need, and they see it too")
+        t.press("tab")
+        t.wait_for("Need, and they see it too")
+
+        t.press(".")
+        t.wait_for("Customer fit", "We can reach the people who decide")
+        t.press("2", "1", "2", "2", "1", "0", "2")  # struck at once: none may be lost
+        t.wait_for("71  71–71")  # 2+1+2+2+1+0+2 = 10 of 14
+
+        t.press("l")
+        t.wait_for("what happened in Harbour cranes?")
+        t.type("Their harbour master called\r")
+        t.wait_for("From whose side")
+        t.press("c")
+        t.wait_for("Logged")
+
+        t.press("a")
+        t.wait_for("what is to be done?")
+        t.type("Visit the harbour\r")
+        t.wait_for("In which section")
+        t.press("2")
+        t.wait_for("due 30 Nov")
+
+        t.press("s")
+        t.wait_for("Where to?")
+        t.press("l")
+        t.wait_for("Lost to whom?")
+        t.type("Nosturi Oy\r")
+        t.wait_for("Why?")
+        t.type("They were there first\r")
+        t.wait_for("lost to Nosturi Oy")
+        t.press("esc")
+        t.wait_for("Closed 1")
+        t.press("q")
+        assert t.wait_for_end() == 0
+
+    with Terminal(tmp_path) as t:
+        t.wait_for("Closed 1")
+        t.press("/")
+        t.type("harbour")
+        t.press("enter", "7")
+        t.wait_for("Harbour cranes", "lost to Nosturi Oy")
+        t.press("u")
+        t.wait_for("Undone: Closed: lost")
+        t.wait_for("Closed 0")
+        t.press("U")
+        t.wait_for("Closed 1")
+
+    (deal,) = json.loads(oppman(tmp_path, "list", "--tab", "closed", "--json"))
+    assert deal["name"] == "Harbour cranes"
+    assert deal["customer"] == "Satama Oy"
+    assert deal["value"] == "1200000.00"
+    assert deal["status"] == "lost"
+    assert deal["scores"]["fit"]["known"] == 7
+    assert "Sound: 1 deals" in oppman(tmp_path, "verify")
+
+
+def test_every_tab_of_a_sample_deal_opens_and_help_names_its_keys(tmp_path: Path) -> None:
+    with Terminal(tmp_path, "demo") as t:
+        t.wait_for("Attention 10", "Plant 2 sensors")
+        t.press("?")
+        t.wait_for("The list", "Sort by another column")
+        t.press("esc")
+        t.wait_for("Attention 10", "Plant 2 sensors")
+        t.press("enter")
+        t.wait_for("Since the last review")
+        t.press("g", "p")
+        t.wait_for("best next question")
+        t.press("g", "a")
+        t.wait_for("Decision process")
+        t.press("g", "k")
+        t.wait_for("Timo Mäkinen", "Net support")
+        t.press(".")
+        t.wait_for("Signing at the plant", "put back")
+        t.press("?")
+        t.wait_for("History", "Put the earlier value")
+        t.press("esc")
+        t.wait_for("Signing at the plant", "put back")
+        t.press("esc")
+        t.wait_for("Attention 10")
+        t.press("q")
+        assert t.wait_for_end() == 0
+
+
+def test_no_live_control_of_a_name_reaches_the_terminal(tmp_path: Path) -> None:
+    """Whatever was stored: here behind the program's back, which cleans what comes in."""
+    hostile = "\x1b]52;c;aGk=\x07\x1b[2J\u202eevil\u009b31m"
+    oppman(tmp_path, "add", "Cranes", "--customer", "Satama")
+    with sqlite3.connect(tmp_path / "deals.db") as store:
+        store.execute("UPDATE deal SET name = ?", (f"{hostile} deal",))
+        store.execute("UPDATE customer SET name = ?", (hostile,))
+    with Terminal(tmp_path) as t:
+        t.wait_for("All 1")
+        t.press("6")
+        t.wait_for("deal")
+        t.press("enter")
+        t.wait_for("Not reviewed yet")
+        t.press("g", "p")
+        t.wait_for("Customer fit")
+        t.press("w")
+        t.wait_for("stands where it stands")
+        assert b"\x1b]52" not in t.raw
+        assert b"\x1b[2J\xe2" not in t.raw
+        assert "\u202e".encode() not in t.raw
+        assert "\u009b".encode() not in t.raw
