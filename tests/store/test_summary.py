@@ -18,6 +18,7 @@ from lists import PLAYBOOK, RATES, YEN, Calendar, Window, other_playbook
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.fields import Json
 from oppman_tui.errors import UserError
+from oppman_tui.store.cache import facts
 from oppman_tui.store.faults import StoreBusy
 from oppman_tui.store.store import Store
 from oppman_tui.store.summary import Summary, Totals
@@ -232,10 +233,13 @@ def test_windows_with_two_playbooks_leave_each_other_alone(path: Path) -> None:
         window.check()
     assert fingerprint(path) == before
 
+    kept = one.ask(facts)
     add_deal(one.store, ACME, "Acme", value=eur(700))
+    assert one.ask(facts) == kept, "the rows in the store are two's to keep"
     for window in (two, one):
         window.check()
-        assert not window.keep_up() or window is two
+    assert two.keep_up()
+    assert not one.keep_up()
     one.reopen()
     assert not two.keep_up()
     for window in (one, two):
@@ -325,6 +329,19 @@ def test_what_a_script_wrote_without_a_list_is_in_it(path: Path) -> None:
     assert window.keep_up()
     window.check()
     assert window.counts()["all"] == 9
+
+
+def test_a_backup_put_back_while_windows_are_open_shows_what_was_in_it(path: Path) -> None:
+    here = Calendar().clock()
+    windows = [Window(path, here), Window(path, here, apart=True)]
+    before = path.read_bytes()
+    add_deal(windows[0].store, ACME, "Acme", value=eur(700))
+    for window in windows:
+        assert ACME in window.ids()
+    path.write_bytes(before)
+    for window in windows:
+        window.check()
+        assert ACME not in window.ids()
 
 
 def test_an_edit_that_comes_to_nothing_is_not_in_any_list(path: Path) -> None:
@@ -419,6 +436,20 @@ def test_open_deals_and_those_on_hold_are_totalled_apart(tmp_path: Path) -> None
     assert window.totals() == Totals(7, 790_00, {"SEK": 2, "?": 1}, 1)
     assert window.totals("hold") == Totals(2, 40_00, {}, 1)
     assert (window.counts()["all"], window.counts()["hold"]) == (9, 2)
+
+
+def test_a_deal_on_hold_takes_no_place_among_the_top_ones(path: Path) -> None:
+    """A fifth of six is one: the deal of six euros, but for one of nine that is on hold."""
+    window = Window(path, Calendar().clock())
+    add_deal(window.store, ACME, "Acme", value=eur(900))
+    assert window.ask(window.summary.standing).top_cutoff == 900
+    held = {"hold_since": "2026-11-01", "hold_until": "2026-12-24"}
+    window.store.write("Hold", [of_deal(ACME, "hold", held)])
+    assert window.ask(window.summary.standing).top_cutoff == 600
+    assert window.ids("important") == ["deal-6"]
+    window.store.undo()
+    assert window.ids("important") == []
+    window.check()
 
 
 def test_no_sum_is_too_great(tmp_path: Path) -> None:
