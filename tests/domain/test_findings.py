@@ -242,6 +242,11 @@ def test_a_review_answer_may_name_the_decision() -> None:
     assert only(sound(reviews=(named,))).text.endswith("Two people in May")
 
 
+def test_a_review_from_elsewhere_with_an_answer_that_is_no_text_asks_for_nothing() -> None:
+    odd: Any = {"internal": ["Two people"]}
+    assert kinds(sound(reviews=(Review("v1", ago(10), answers=odd),))) == []
+
+
 def test_only_the_last_review_counts() -> None:
     later = Review("v2", ago(2), decision="go_on")
     assert kinds(sound(reviews=(ESCALATED, later))) == []

@@ -103,6 +103,37 @@ def test_a_figure_is_exact_where_it_meets_a_threshold() -> None:
     assert score_answers([2, 1], [0.4, 0.6]).low == 70.0
 
 
+def test_answers_and_weights_may_come_as_any_iterable() -> None:
+    expected = score_answers([2, 0, None], [3, 1, 1])
+    assert score_answers((2, 0, None), (3, 1, 1)) == expected
+    assert score_answers(iter([2, 0, None]), iter([3, 1, 1])) == expected
+    assert score_answers(a for a in FIT).text() == score_answers(FIT).text()
+
+
+def test_named_answers_are_weighted_by_their_names() -> None:
+    answers = {"money": 2, "date": 0, "sponsor": None}
+    score = score_answers(answers, {"money": 3})  # the others weigh 1
+    assert (score.point, score.low, score.high) == (75, 60, 80)
+    assert [part.key for part in score.parts] == ["money", "date", "sponsor"]
+    assert score_answers(answers).point == 50
+    assert score_answers(answers, [3, 1, 1]).point == 75
+
+
+def test_a_weight_of_nothing_that_was_asked_is_refused() -> None:
+    with pytest.raises(ValueError, match="no answer named 'mony'"):
+        score_answers({"money": 2}, {"mony": 3})
+    with pytest.raises(ValueError, match="no answer named 'money'"):
+        score_answers([2, 1], {"money": 3})
+
+
+def test_figures_are_floats_and_counts_are_whole_numbers() -> None:
+    for score in (score_answers([]), score_answers([None]), score_answers([2, 1]), score_set([])):
+        figures = (score.low, score.high, score.knowledge)
+        assert [type(figure) for figure in figures] == [float] * 3
+        assert score.point is None or type(score.point) is float
+        assert (type(score.known), type(score.total)) == (int, int)
+
+
 @pytest.mark.parametrize("bad", [3, -1, 1.0, True, "2"])
 def test_what_is_no_answer_is_refused(bad: Any) -> None:
     with pytest.raises(ValueError, match="not an answer"):
@@ -194,6 +225,20 @@ def test_with_no_relationship_known_support_is_open_both_ways() -> None:
 def test_nobody_gives_no_support() -> None:
     support = net_support([])
     assert (support.point, support.low, support.high, support.coverage) == (None, -100, 100, 0)
+
+
+def test_players_may_come_as_any_iterable_of_pairs() -> None:
+    assert net_support(iter(PLAYERS)) == net_support(PLAYERS)
+    assert net_support([list(pair) for pair in PLAYERS]) == net_support(PLAYERS)  # type: ignore[misc]  # JSON has no tuples
+    assert net_support(dict(enumerate(PLAYERS)).values()) == net_support(PLAYERS)
+
+
+def test_the_figures_of_support_are_floats() -> None:
+    for support in (net_support([]), net_support([(5, None)]), net_support([(5, 0), (1, 2)])):
+        figures = (support.low, support.high, support.coverage)
+        assert [type(figure) for figure in figures] == [float] * 3
+        assert support.point is None or type(support.point) is float
+    assert net_support([(5, 0)]).text() == "0 · knows 100 % of the influence · 0 … 0"
 
 
 def test_a_player_of_unknown_influence_stands_outside() -> None:
@@ -437,11 +482,14 @@ RISKS_QUESTION = ("risk", 5)
     [
         (["acceptable", "in_hand"], 2),
         (["in_hand", "open"], 1),
-        (["open"], 1),
+        (["open"], 0),
+        (["open", "open"], 0),
         (["in_hand", "not_acceptable"], 0),
         (["in_hand", None], None),
         (["open", None], None),
+        (["in_hand", "open", None], 1),
         (["not_acceptable", None], 0),
+        ([None], None),
     ],
 )
 def test_the_risks_answer_for_themselves_once_one_is_named(
@@ -668,6 +716,16 @@ def test_for_the_risk_milestone_only_the_risk_questions_count() -> None:
     # Named 2 and in hand 2, though it is worth nothing to us.
     found = deal("choose", answers=answered("risk", [0, 0, 0, 2]), risks=in_hand)
     assert state("risk", found).state == "held"
+
+
+def test_risks_that_nobody_has_in_hand_cannot_be_lived_with_yet() -> None:
+    # Named 2, and of two risks none is in hand: 2 of 4.
+    named = answered("risk", [None, None, None, 2])
+    both = (Risk("r1", "late", state="open"), Risk("r2", "dear", state="open"))
+    assert state("risk", deal("choose", answers=named, risks=both)).state == "not_held"
+    # One of the two: 3 of 4.
+    one = (both[0], Risk("r2", "dear", state="in_hand"))
+    assert state("risk", deal("choose", answers=named, risks=one)).state == "held"
 
 
 def test_a_risk_that_is_not_acceptable_means_it_is_not_held() -> None:

@@ -96,13 +96,19 @@ def test_the_top_share_counts_ties_and_a_deal_without_value_is_never_in_it() -> 
     assert severity(deal, "important", value=500_000_00) == 0
 
 
-def test_a_set_amount_makes_important_too() -> None:
+def test_a_value_above_a_set_amount_makes_important_too() -> None:
     rule = PLAYBOOK.thresholds.important.model_copy(update={"amount": 250_000})
     thresholds = PLAYBOOK.thresholds.model_copy(update={"important": rule})
     playbook = PLAYBOOK.model_copy(update={"thresholds": thresholds})
     deal = dossier(reviews=LONG_AGO)
-    assert severity(deal, "important", playbook=playbook, value=250_000_00) == 1
-    assert severity(deal, "important", playbook=playbook, value=249_999_99) == 0
+    assert severity(deal, "important", playbook=playbook, value=250_000_01) == 1
+    assert severity(deal, "important", playbook=playbook, value=250_000_00) == 0
+    told = "important: value above 250,000; not reviewed for 28 days, limit 28"
+    assert reason(deal, "important", playbook=playbook, value=300_000_00) == told
+    # The amount is of whole units: of a base without decimals they are the minor ones.
+    yen = Standing(base_digits=0)
+    assert severity(deal, "important", playbook=playbook, standing=yen, value=250_001) == 1
+    assert severity(deal, "important", playbook=playbook, standing=yen, value=250_000) == 0
 
 
 # -- gate ----------------------------------------------------------------------------------
@@ -117,6 +123,12 @@ def test_moved_since_the_last_review_either_way() -> None:
     assert severity(replace(deal, reviews=()), "gate") == 0
     later = Review("r2", date(2026, 11, 23), snapshot={"stage": "compare"})
     assert severity(replace(deal, reviews=(choose, later)), "gate") == 0
+
+
+@pytest.mark.parametrize("odd", [["choose"], {"a": 1}, 5, True, ""])
+def test_a_review_from_elsewhere_that_kept_no_stage_tells_of_no_move(odd: object) -> None:
+    review = Review("r1", date(2026, 11, 21), snapshot={"stage": odd})
+    assert severity(dossier(reviews=(review,)), "gate") == 0
 
 
 def test_on_one_day_the_ids_tell_whether_the_move_came_after_the_review() -> None:

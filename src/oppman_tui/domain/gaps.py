@@ -193,7 +193,8 @@ class Gaps:
         review = max(self._dossier.reviews, key=lambda r: (r.held_on, r.id), default=None)
         if review is None:
             return
-        wanted = (review.answers.get(_INTERNAL) or "").strip()
+        said = review.answers.get(_INTERNAL)
+        wanted = said.strip() if isinstance(said, str) else ""  # a merge can bring anything
         if review.decision == _ESCALATE:
             wanted = review.decision_text or wanted or "the last review asked for one"
         if not wanted:

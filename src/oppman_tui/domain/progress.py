@@ -10,9 +10,10 @@ from typing import Any, Literal
 from oppman_tui.domain import money
 from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Action, Dossier, Review
-from oppman_tui.domain.fields import Json
+from oppman_tui.domain.fields import LINE, MONEY_MAX, Json
 from oppman_tui.domain.question_sets import Score, whole
 from oppman_tui.domain.scoring import DealScores
+from oppman_tui.domain.text import clean_line
 from oppman_tui.playbook.models import Playbook
 
 Side = Literal["ours", "theirs"]
@@ -101,7 +102,7 @@ def _facts(
         "stage": lambda s: _stage(s, playbook),
         "close date": lambda s: _day(s, today),
         "value": _value,
-        "key players": lambda s: str(s.get("players") or 0),
+        "key players": _players,
     }
     needs = {"close date": "close_date", "value": "amount", "key players": "players"}
     facts = [
@@ -111,7 +112,9 @@ def _facts(
     ]
     if "fit" in then:
         facts.append(("Customer fit", _span(then["fit"]), _span(now["fit"])))
-    themes = then.get("themes") or {}
+    themes = then.get("themes")
+    if not isinstance(themes, Mapping):
+        themes = {}
     for theme in playbook.themes:
         if theme.key in themes and theme.key in now["themes"]:
             before, after = themes[theme.key], now["themes"][theme.key]
@@ -119,9 +122,17 @@ def _facts(
     return facts
 
 
+# A merge can bring a review of any shape: what isn't as we write it is passed over.
+
+
+def _words(value: Any) -> str:
+    return clean_line(value)[:LINE] if isinstance(value, str) else ""
+
+
 def _stage(facts: Mapping[str, Any], playbook: Playbook) -> str:
-    stage = playbook.stage(facts.get("stage"))
-    return stage.name if stage else str(facts.get("stage") or "")
+    key = _words(facts.get("stage"))
+    stage = playbook.stage(key)
+    return stage.name if stage else key
 
 
 def _day(facts: Mapping[str, Any], today: date) -> str:
@@ -132,19 +143,24 @@ def _day(facts: Mapping[str, Any], today: date) -> str:
         return ""
 
 
+def _players(facts: Mapping[str, Any]) -> str:
+    count = facts.get("players")
+    return f"{count}" if isinstance(count, int) and 0 <= count < 10_000 else ""
+
+
 def _value(facts: Mapping[str, Any]) -> str:
     amount = facts.get("amount")
-    if not isinstance(amount, int):
+    if not isinstance(amount, int) or abs(amount) > MONEY_MAX:
         return ""
-    return money.show_amount(amount, facts.get("currency") or "")
+    return money.show_amount(amount, _words(facts.get("currency"))[:3])
 
 
 def _span(ends: Any) -> str:
-    """`57–71`, of [low, point, high]; empty where a review from elsewhere kept none."""
+    """`57–71`, of [low, point, high]."""
     try:
         low, _, high = ends
         return f"{whole(low)}–{whole(high)}"
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return ""
 
 
@@ -154,8 +170,9 @@ def _happened(dossier: Dossier, since_day: date, today: date) -> list[str]:
     theirs = [e for e in entries if e.side == "theirs"]
     if entries:
         last = show_date(max(e.on for e in entries), today)
+        count = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
         side = f"{len(theirs)} from the customer's side"
-        lines.append(f"log: {len(entries)} entries, {side}, the last on {last}")
+        lines.append(f"log: {count}, {side}, the last on {last}")
     else:
         lines.append("log: nothing since")
     actions = [

@@ -7,12 +7,14 @@ or fractions to the last step, so that a figure is compared as it is, not as it 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Exact: TypeAlias = int | Fraction
+Answers: TypeAlias = Iterable[int | None] | Mapping[str, int | None]
+Weights: TypeAlias = Iterable[float] | Mapping[str, float]
 BEST = 2
 """The highest answer."""
 
@@ -96,20 +98,26 @@ class Score:
         return lines + [_item_line(item) for item in self.parts]
 
 
-def score_answers(
-    answers: Sequence[int | None], weights: Sequence[float] | None = None
-) -> Score:
+def score_answers(answers: Answers, weights: Weights | None = None) -> Score:
     """The score of bare answers, weighted 1 each unless `weights` says otherwise.
 
+    Both are any iterable, the weights as many as the answers and in their order. Answers may
+    also be named, by a mapping; weights by name then need name only those that aren't 1.
+
     Raises ValueError where an answer is none of None, 0, 1, 2, a weight isn't a number above 0,
-    or there are not as many weights as answers.
+    or there are not as many weights as answers, or one names no answer.
     """
-    if weights is None:
-        weights = [1] * len(answers)
-    if len(weights) != len(answers):
-        raise ValueError(f"{len(weights)} weights for {len(answers)} answers")
-    pairs = enumerate(zip(answers, weights, strict=True), 1)
-    return score_set(Item(str(n), value, weight) for n, (value, weight) in pairs)
+    named: Mapping[str, int | None] = answers if isinstance(answers, Mapping) else {}
+    given: list[Any] = list(named.values() if named else answers)
+    names = list(named) or [str(n) for n in range(1, len(given) + 1)]
+    if isinstance(weights, Mapping):
+        if lost := [name for name in weights if name not in named]:
+            raise ValueError(f"no answer named {lost[0]!r} for its weight")
+        weights = [weights.get(name, 1) for name in names]
+    weighed = [1] * len(given) if weights is None else list(weights)
+    if len(weighed) != len(given):
+        raise ValueError(f"{len(weighed)} weights for {len(given)} answers")
+    return score_set(map(Item, names, given, weighed))
 
 
 def score_set(items: Iterable[Item]) -> Score:

@@ -186,8 +186,8 @@ def _important(case: Case) -> Trigger | None:
         cutoff = case.standing.top_cutoff
         if cutoff is not None and case.value >= cutoff:
             why.append(f"value in the top {float(_exact(rule.top_share) * 100):g} %")
-        if rule.amount and case.value >= rule.amount * 10**case.standing.base_digits:
-            why.append(f"value of {rule.amount:,} or more")
+        if rule.amount and case.value > rule.amount * 10**case.standing.base_digits:
+            why.append(f"value above {rule.amount:,}")
     if not why:
         return None
     ago = _count(days.ago(begun), "day")
@@ -205,7 +205,8 @@ def _gate(case: Case) -> Trigger | None:
     short = ""
     if review is not None:
         moved = [m for m in dossier.stage_moves if _after(m, review)]
-        then = review.snapshot.get("stage")
+        kept = review.snapshot.get("stage")
+        then = kept if isinstance(kept, str) else None  # a merge can bring anything
         if moved or (then and dossier.deal.stage and then != dossier.deal.stage):
             path = _path(case.playbook, moved, then, dossier.deal.stage)
             reasons.append(f"moved{path} since its review on {review.held_on.isoformat()}")

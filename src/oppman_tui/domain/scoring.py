@@ -55,12 +55,7 @@ __all__ = [
 
 FitGrade: TypeAlias = Literal["good", "check", "poor"]
 _FIT_ANSWER: Mapping[FitGrade, int] = {"good": 2, "check": 1, "poor": 0}
-_RISK_ANSWER: Mapping[str, int] = {
-    "acceptable": 2,
-    "in_hand": 2,
-    "open": 1,
-    "not_acceptable": 0,
-}
+_DEALT_WITH = frozenset(("acceptable", "in_hand"))
 _CLAIMED_BELOW = 2
 """The grade of evidence from which a yes is more than claimed: the customer said so."""
 
@@ -212,16 +207,19 @@ def _is_stale(answer: Answer, theme: Theme, today: date) -> bool:
 
 
 def _risks(risks: Iterable[Risk]) -> int | None:
-    """The answer to *is each one acceptable or in hand?*, which is the worst risk's.
+    """The answer to *is each one acceptable or in hand?*: 2 each, 1 some, 0 none of them.
 
-    Not acceptable is 0, open 1, in hand or acceptable 2. Where a state isn't known the answer
-    isn't either, unless one that is known is 0 already.
+    One that is not acceptable is a 0 whatever the others are. Where a state isn't known the
+    answer isn't either, unless it is a 0 or 1 all the same.
     """
-    values = [None if risk.state is None else _RISK_ANSWER[risk.state] for risk in risks]
-    known = [value for value in values if value is not None]
-    if 0 in known:
+    states = {risk.state for risk in risks}
+    if "not_acceptable" in states:
         return 0
-    return min(known) if len(known) == len(values) else None
+    if states & _DEALT_WITH and "open" in states:
+        return 1
+    if None in states:
+        return None
+    return 0 if "open" in states else 2
 
 
 def _theme(theme: Theme, answers: Mapping[str, Item]) -> Score:

@@ -192,7 +192,7 @@ class Important(Item):
     top_minimum: Annotated[int, Field(ge=1)]
     """Open deals with a value there must be before a top share means anything."""
     amount: Annotated[int, Field(gt=0)] | None = None
-    """Whole units of the base currency from which a deal is important anyway."""
+    """Whole units of the base currency above which a deal is important anyway."""
 
 
 class Approval(Item):
