@@ -30,10 +30,10 @@ class Column:
 def columns(width: int) -> list[Column]:
     """The columns that fit `width` cells, each followed by a space; the rest is *Why*."""
     wide = width >= 110
-    spare = max(0, min(24, width - 110)) if wide else 0
+    spare = max(0, min(24, width - 130))
     slim = width < 76
     found = [
-        Column("Deal", (25 + spare // 2 if wide else 17) - (3 if slim else 0), "name"),
+        Column("Deal", (24 + spare // 2 if wide else 17) - (3 if slim else 0), "name"),
         Column("Customer", (18 + spare // 2 if wide else 11) - (3 if slim else 0), "customer"),
         Column("Value", 7, "value", right=True),
         Column("Stage", 9 if wide else 7, "stage"),

@@ -168,7 +168,7 @@ class ListScreen(Screen[None]):
     def _head(self, width: int) -> Text:
         looks, totals = self.looks, self._overview.totals
         base = self.workspace.rates.base
-        parts = [f"{totals.count} open", money.show_short(totals.base, base)]
+        parts = [f"{totals.count:,} open", money.show_short(totals.base, base)]
         extra = [f"+{n} in {currency}" for currency, n in sorted(totals.unrated.items())]
         if totals.unvalued:
             extra.append(f"{totals.unvalued} without value")
