@@ -16,6 +16,7 @@ from histories import (
     deal,
     exchange_all,
     play,
+    player,
     refused,
     steps,
 )
@@ -23,7 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oppman_tui.log.change import CellKey, Change
-from oppman_tui.log.merge import Write, merge, settle, version
+from oppman_tui.log.merge import Write, hidden, merge, settle, version
 
 VALUE = ACME_VALUE[1]
 
@@ -209,6 +210,47 @@ def test_a_clock_set_back_does_not_lose_the_later_edit() -> None:
     bob = Copy("bob")
     bob.receive(ann.log)
     assert bob.value("acme", VALUE) == "2"
+
+
+NAME, GONE = deal("acme", "name"), deal("acme", "deleted")
+TITLE = player("acme", "p1", "title")
+
+
+def unseen(copy: Copy) -> set[CellKey]:
+    return set(hidden({cell: s.standing for cell, s in copy.state("acme").items()}))
+
+
+def test_what_one_removed_while_another_wrote_in_it_is_gone_on_both_and_told() -> None:
+    ann, bob = Copy("ann"), Copy("bob", NOON + 5)
+    ann.edit({NAME: "Acme", player("acme", "p1", "name"): "Eve"})
+    bob.receive(ann.log)
+    ann.edit({player("acme", "p1", "deleted"): True})
+    bob.edit({TITLE: "CFO"})
+    bob.edit({player("acme", "p2", "name"): "Hal"})
+    exchange_all([ann, bob])
+    for copy in (ann, bob):
+        assert copy.shown() == {NAME: '"Acme"', player("acme", "p2", "name"): '"Hal"'}
+        assert unseen(copy) == {TITLE[1]}
+        assert not any(s.conflict for s in copy.state("acme").values())
+
+    ann.edit({player("acme", "p1", "deleted"): None})
+    assert ann.shown()[TITLE] == '"CFO"'
+    assert unseen(ann) == set()
+    ann.edit({player("acme", "p1", "deleted"): True})
+    assert unseen(ann) == set(), "this time it was seen"
+
+
+def test_a_deal_that_one_removed_hides_all_that_the_other_wrote_meanwhile() -> None:
+    ann, bob = Copy("ann"), Copy("bob", NOON + 5)
+    ann.edit({NAME: "Acme", ACME_VALUE: 1})
+    bob.receive(ann.log)
+    ann.edit({GONE: True})
+    bob.edit({ACME_VALUE: 2, player("acme", "p1", "name"): "Eve"})
+    exchange_all([ann, bob])
+    assert ann.shown() == bob.shown() == {}
+    assert unseen(ann) == unseen(bob) == {VALUE, player("acme", "p1", "name")[1]}
+    bob.edit({ACME_VALUE: 3})
+    assert unseen(bob) == {player("acme", "p1", "name")[1]}, "he knew it was removed"
 
 
 def test_two_windows_of_one_replica_that_write_one_cell_apart_conflict() -> None:

@@ -106,6 +106,22 @@ def test_a_conflict_in_the_customer_is_told_with_each_of_its_deals(
     assert conflicts(noor) == frozenset()
 
 
+def test_a_deal_removed_on_one_side_and_written_on_the_other_is_told_of(
+    mia: Store, noor: Store
+) -> None:
+    mia.write("Gone", [of_deal(ACME, "deleted", True)])
+    note(noor, "called")
+    received = noor.receive(mia.changes())
+    assert (received.hidden, received.conflicts) == (((ACME, CellKey(*NOTE)),), ())
+    assert mia.receive(noor.changes()).hidden == received.hidden
+    assert mia.dossiers() == noor.dossiers() == []
+    noor.write("Back", [of_deal(ACME, "deleted", None)])
+    assert noted(noor) == "called"
+    assert mia.receive(noor.changes()).hidden == ()
+    assert noted(mia) == "called"
+    assert verify(mia) == verify(noor) == []
+
+
 def test_the_same_value_from_both_sides_is_no_conflict(mia: Store, noor: Store) -> None:
     note(mia, "on Monday")
     note(noor, "on Monday")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -114,6 +114,30 @@ def state(changes: Iterable[Change]) -> dict[CellKey, Settled]:
         for op in change.ops:
             writes[op.cell].append(Write.of(change, op))
     return {cell: settle(of_cell) for cell, of_cell in writes.items()}
+
+
+def hidden(standing: Mapping[CellKey, Sequence[Write]]) -> frozenset[CellKey]:
+    """The cells of one document in which something stands that was removed unseen.
+
+    `standing` are its cells' standing writes, the winner first. Removal is a field like any
+    other, so a row that one copy removes while another writes to it is gone on both; what was
+    written is kept, comes back with the row, and is to be told of.
+    """
+    found = set()
+    for mark, marks in standing.items():
+        if mark.field != "deleted" or marks[0].value != "true":
+            continue
+        whole = ENTITIES[mark.entity].single
+        for cell, writes in standing.items():
+            inside = whole or (cell.entity, cell.row) == (mark.entity, mark.row)
+            if inside and cell != mark and not all(_known(marks[0], w) for w in writes):
+                found.add(cell)
+    return frozenset(found)
+
+
+def _known(one: Write, other: Write) -> bool:
+    """True where one of them was made with the other on the screen, or both at once."""
+    return one.change == other.change or one.covers(other) or other.covers(one)
 
 
 def version(changes: Iterable[Change]) -> dict[str, int]:

@@ -178,33 +178,43 @@ def customer_ids_by_name(connection: Connection) -> dict[str, str]:
 def cells(
     connection: Connection, docs: Iterable[str]
 ) -> dict[CellAt, tuple[Json, str]]:
-    """What each cell of these documents is set to, and the label of the act that set it."""
+    """What each cell of these documents is set to, and the label of the act that set it; of a
+    value that an undo or redo brought back, the label of who said so before.
+    """
     labels: dict[str, str] = {}
     values: dict[CellAt, tuple[Json, str]] = {}
     best: dict[CellAt, tuple[int, str, int]] = {}
-    query = (
-        select(
-            OP.c.doc,
-            OP.c.entity,
-            OP.c.row,
-            OP.c.field,
-            OP.c.value,
-            func.coalesce(CHANGE.c.label, ""),
-            CHANGE.c.hlc,
-            CHANGE.c.replica,
-            CHANGE.c.seq,
-        )
-        .join(CHANGE, OP.c.arrival == CHANGE.c.arrival)
-        .where(OP.c.standing)
+    brought_back: dict[CellAt, str] = {}
+    said = (
+        OP.c.doc,
+        OP.c.entity,
+        OP.c.row,
+        OP.c.field,
+        OP.c.value,
+        func.coalesce(CHANGE.c.label, ""),
+    )
+    rank_of = (CHANGE.c.hlc, CHANGE.c.replica, CHANGE.c.seq)
+    joined = select(*said, *rank_of, CHANGE.c.undoes).join(
+        CHANGE, OP.c.arrival == CHANGE.c.arrival
     )
     for part in logbook.parts(docs):
-        for row in connection.execute(query.where(OP.c.doc.in_(part))).all():
-            doc, entity, key, name, value, label, hlc, replica, seq = row
+        query = joined.where(OP.c.standing, OP.c.doc.in_(part))
+        for row in connection.execute(query).all():
+            doc, entity, key, name, value, label, hlc, replica, seq, undoes = row
             at = (doc, entity, key, name)
             rank = (hlc, replica, seq)
             if at not in best or best[at] < rank:
                 best[at] = rank
                 values[at] = (_value(value), labels.setdefault(label, label))
+                brought_back.pop(at, None)
+                if undoes is not None and value is not None:
+                    brought_back[at] = value
+    for part in logbook.parts(sorted({at[0] for at in brought_back})):
+        query = joined.where(CHANGE.c.undoes.is_(None), OP.c.doc.in_(part)).order_by(*rank_of)
+        for doc, entity, key, name, value, label, *_ in connection.execute(query).all():
+            at = (doc, entity, key, name)
+            if value is not None and brought_back.get(at) == value:
+                values[at] = (values[at][0], labels.setdefault(label, label))
     return values
 
 

@@ -19,14 +19,14 @@ from oppman_tui.domain.entities import Version
 from oppman_tui.domain.fields import ENTITIES
 from oppman_tui.errors import StoreError
 from oppman_tui.log.change import SALT, CellKey, Change, Op, canonical
-from oppman_tui.log.merge import MergeRefused, Write, merge, settle
+from oppman_tui.log.merge import MergeRefused, Write, hidden, merge, settle
 from oppman_tui.log.stamp import next_hlc
 from oppman_tui.store import acts, logbook
 from oppman_tui.store.connections import Connections
 from oppman_tui.store.faults import StaleWrite
 from oppman_tui.store.ledger import Ledger
 from oppman_tui.store.logbook import Place
-from oppman_tui.store.schema import CHANGE
+from oppman_tui.store.schema import CHANGE, OP
 from oppman_tui.store.stale import REMOVED, clashes, marks
 from oppman_tui.store.typed import is_within
 
@@ -57,11 +57,13 @@ class Undone:
 class Received:
     """What a merge brought. `conflicts` are the touched cells in which several values stand,
     `outside` those with a value out of its limits: kept in the log, shown as far as can be.
+    `hidden` are cells of the touched documents that one side wrote and the other removed.
     """
 
     added: int
     conflicts: tuple[Place, ...] = ()
     outside: tuple[Place, ...] = ()
+    hidden: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,10 @@ class Writer:
                 if not is_within(place[1], ledger.standing[place][0].value)
             )
             return Received(
-                len(merged.added), ledger.conflicts(), tuple(sorted(outside))
+                len(merged.added),
+                ledger.conflicts(),
+                tuple(sorted(outside)),
+                _hidden(connection, {change.doc for change in merged.added}),
             )
 
     # -- one act -----------------------------------------------------------------------
@@ -336,6 +341,22 @@ def _take_in(ledger: Ledger, added: Sequence[Change], today: date) -> None:
     for place, writes in arrived.items():
         writes += ledger.standing.get(place, ())
         ledger.standing[place] = list(settle(writes).standing)
+
+
+def _hidden(connection: Connection, docs: Iterable[str]) -> tuple[Place, ...]:
+    removed = {
+        doc
+        for part in logbook.parts(docs)
+        for doc in connection.scalars(
+            select(OP.c.doc).where(
+                OP.c.doc.in_(part), OP.c.field == "deleted", OP.c.standing, OP.c.value == REMOVED
+            )
+        )
+    }
+    by_doc: defaultdict[str, dict[CellKey, list[Write]]] = defaultdict(dict)
+    for (doc, cell), writes in logbook.all_writes(connection, removed, standing=True).items():
+        by_doc[doc][cell] = sorted(writes, key=lambda write: write.rank, reverse=True)
+    return tuple(sorted((doc, cell) for doc in by_doc for cell in hidden(by_doc[doc])))
 
 
 def _day(at: str, today: date) -> str:
