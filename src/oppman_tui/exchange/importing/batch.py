@@ -16,7 +16,7 @@ from oppman_tui.exchange.importing.people import (
     read_roles,
     read_users,
 )
-from oppman_tui.exchange.importing.profiles import GENERIC, Profile, Sheet, by_key, identify
+from oppman_tui.exchange.importing.profiles import Profile, Sheet, by_key, identify
 from oppman_tui.exchange.importing.records import (
     CustomerRecord,
     DealRecord,
@@ -200,7 +200,7 @@ class _Batching:
             self._notes.add(f"No deal of {found.table.path.name} is in the stage {theirs!r}")
         for doc, customer in reader.customers.items():
             self._customers.setdefault(doc, customer)
-        if found.profile is GENERIC and "id" not in rows:
+        if "id" not in rows:
             self._notes.add(
                 f"{found.table.path.name} has no ids: a deal is known again by its customer, name"
                 " and day of creation"

@@ -109,6 +109,7 @@ class DealReader:
             ("amount",), lambda heading, cells: read_numbers(heading, cells, options.decimal)
         )
         self._flags = self._columns(_FLAGS, lambda _, cells: read_flags(cells))
+        self._readings = self._dates | self._numbers | self._flags
         if "owner" in rows or not lookups.users:
             rows.free("product", "owner_id")
         self._headings = rows.extra_headings()
@@ -133,7 +134,7 @@ class DealReader:
 
     def how(self) -> dict[str, str]:
         """Field -> how its column was read, of those with a format."""
-        return {n: r.how for n, r in (self._dates | self._numbers | self._flags).items()}
+        return {name: reading.how for name, reading in self._readings.items()}
 
     def read(self, seen: dict[str, Origin]) -> Iterator[DealRecord]:
         """The deals, each once; `seen` are the documents of files read before."""
@@ -158,6 +159,9 @@ class DealReader:
 
     def _record(self, row: Row, origin: Origin) -> DealRecord:
         rows = self._rows
+        # First, so that of a row whose cells have shifted no stage is asked about.
+        for name, reading in self._readings.items():
+            self._read(reading, row, name)
         external = rows.text(row, "id")
         if external is None and "id" in rows:
             raise _Unfit(f"has no id in column {rows.heading('id')!r}")

@@ -77,7 +77,8 @@ class Report:
         if outcome.assumed:
             notes.insert(
                 0,
-                f"{outcome.assumed:,} values name no currency: taken as {batch.own}",
+                f"{outcome.assumed:,} values name no currency: taken as {batch.own}"
+                " (--currency says another)",
             )
         return cls(
             _sum(of_deals),
@@ -110,10 +111,11 @@ class Report:
     def _worth_lines(self) -> Iterator[str]:
         for status, worth in self.worth.items():
             if worth.deals:
-                yield f"{status:<10}{worth.deals:>8,} deals{_amounts(worth.sums, worth.unvalued)}"
+                told = _amounts(worth.sums, worth.unvalued)
+                yield f"{status:<10}{_deals(worth.deals)}{told}"
         deals = sum(w.deals for w in self.worth.values())
         unvalued = sum(w.unvalued for w in self.worth.values())
-        yield f"{'all':<10}{deals:>8,} deals{_amounts(self.total, unvalued)}"
+        yield f"{'all':<10}{_deals(deals)}{_amounts(self.total, unvalued)}"
 
     def _conflict_lines(self) -> Iterator[str]:
         if not self.conflicts:
@@ -215,6 +217,10 @@ def _file(file: FileRead, tally: Tally) -> Iterator[str]:
 
 def _fates(tally: Tally) -> str:
     return f"{tally.created:,} created, {tally.updated:,} updated, {tally.unchanged:,} unchanged"
+
+
+def _deals(count: int) -> str:
+    return f"{count:>8,} deal{'' if count == 1 else 's'}"
 
 
 def _amounts(sums: Mapping[str, int], unvalued: int) -> str:

@@ -107,7 +107,7 @@ def _decode(path: Path, raw: bytes) -> Text:
     for mark, codec, name in _MARKS:
         if raw.startswith(mark):
             try:
-                return _text(raw.decode(codec), name)
+                return _text(path, raw.decode(codec), name)
             except UnicodeDecodeError as error:
                 if codec == "utf-16":
                     raise ImportFailed(
@@ -119,19 +119,20 @@ def _decode(path: Path, raw: bytes) -> Text:
     if raw.count(b"\x00") > len(raw) // 50:
         raise ImportFailed(f"{path.name} isn't text (it holds NULs)", _NOTHING, _AS_CSV)
     try:
-        return _text(raw.decode("utf-8"), "UTF-8")
+        return _text(path, raw.decode("utf-8"), "UTF-8")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
     lost = text.count("\ufffd")
     if not lost:
-        return _text(text, "Windows-1252 (it isn't UTF-8)")
+        return _text(path, text, "Windows-1252 (it isn't UTF-8)")
     warning = f"{path.name}: {lost:,} bytes are no text in any known encoding, shown as \ufffd"
-    return _text(text, "Windows-1252 (it isn't UTF-8)", warning)
+    return _text(path, text, "Windows-1252 (it isn't UTF-8)", warning)
 
 
-def _text(text: str, encoding: str, *warnings: str) -> Text:
+def _text(path: Path, text: str, encoding: str, *warnings: str) -> Text:
     twice = len(_TWICE.findall(text))
     if twice:
-        found = f"{twice:,} places look encoded twice (such as Ã¤ for ä); they are kept as they are"
+        places = "1 place looks" if twice == 1 else f"{twice:,} places look"
+        found = f"{path.name}: {places} encoded twice (such as Ã¤ for ä) and is kept so"
         warnings = (*warnings, found)
     return Text(text, encoding, warnings)

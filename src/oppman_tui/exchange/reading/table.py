@@ -245,10 +245,11 @@ def _repeats(cells: Sequence[str], headings: tuple[str, ...]) -> bool:
 
 
 def _misfit(cells: Sequence[str], width: int, pad: bool) -> str | None:
+    given = f"has {len(cells)} cell{'' if len(cells) == 1 else 's'}"
     if len(cells) > width and _filled(cells[width:]):
-        return f"has {len(cells)} cells where the headings name {width}"
+        return f"{given} where the headings name {width}"
     if len(cells) < width and not pad:
-        return f"has {len(cells)} cells where the headings name {width}: is the row cut off?"
+        return f"{given} where the headings name {width}: is the row cut off?"
     if any("\x00" in cell for cell in cells):
         return "holds a NUL character"
     return None
@@ -256,5 +257,9 @@ def _misfit(cells: Sequence[str], width: int, pad: bool) -> str | None:
 
 def _mended(headings: tuple[str, ...], rows: list[Row]) -> tuple[tuple[str, ...], list[Row]]:
     """A CSV of our own rejects: its first three columns and the guarding quotes come off."""
-    bare = [Row(r.line, [c[1:] if c.startswith("'") else c for c in r.cells[3:]]) for r in rows]
-    return headings[3:], bare
+    bare = [Row(row.line, [_unguarded(cell) for cell in row.cells[3:]]) for row in rows]
+    return tuple(_unguarded(heading) for heading in headings[3:]), bare
+
+
+def _unguarded(cell: str) -> str:
+    return cell.removeprefix("'")
