@@ -65,7 +65,7 @@ async def open_deal(
 
 
 async def settled(pilot: Pilot[int]) -> None:
-    """Every key struck has been answered, and what it wrote is on the disk and on the screen."""
+    """Every key struck is answered; what it wrote is on the disk and on the screen."""
     assert isinstance(pilot.app, Oppman)
     for _ in range(2):  # a write's answer may have begun another
         await pilot.pause()

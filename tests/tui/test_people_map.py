@@ -47,6 +47,7 @@ def test_influence_goes_up_relationship_across_and_links_stand_at_the_right() ->
         " 1 │",
         "   └─────────────────────────────────────────────────",
         "    −2      −1      0       +1      +2",
+        "    against                         for us",
         "",
         "G growth · I indifferent · ? not known",
         "",

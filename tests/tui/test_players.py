@@ -23,6 +23,7 @@ from seat import (
     write,
 )
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from oppman_tui.domain.entities import Player
 from oppman_tui.domain.fields import Json
@@ -31,7 +32,7 @@ from oppman_tui.playbook import loader
 from oppman_tui.tui.app import Oppman
 from oppman_tui.tui.player_lines import COLUMNS, echo, named
 from oppman_tui.tui.screens.deal import DealScreen
-from oppman_tui.tui.widgets.grid import fit
+from oppman_tui.tui.widgets.grid import Grid, fit
 from oppman_tui.workspace.deals import Seen, Workspace
 
 CRANES = "Harbour cranes"
@@ -233,7 +234,27 @@ async def test_every_column_is_reached_at_80_cells_by_going_on_to_the_right(
             pilot
         )  # the last cell of the last row: the cursor stays
         await strike(pilot, *["left"] * 10)
-        assert lines(pilot)[5].startswith(" Player             Title")
+        assert lines(pilot)[5].startswith(" Player            Title")
+
+
+async def test_a_long_map_scrolls_with_the_cursor(tmp_path: Path) -> None:
+    async with at_the_grid(tmp_path, *(f"Person {n:02}" for n in range(1, 31))) as (pilot, _):
+        assert "Person 15" not in text(pilot)
+        await strike(pilot, *["down"] * 20)
+        assert "Person 21" in marked(pilot)
+        assert lines(pilot)[5].startswith(" Player")  # the titles stay
+        await strike(pilot, "end")
+        assert "no decision maker found" in text(pilot)
+        await strike(pilot, "home")
+        assert "Person 01" in marked(pilot)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (30, 10), (12, 5)])
+async def test_a_small_terminal_breaks_nothing(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_the_grid(tmp_path, "Berg", "Lund", size=size) as (pilot, ws):
+        await strike(pilot, *["right"] * 3, "g", "4", "5", "down", "right", "p", "p", "left")
+        berg = player(ws, "Berg")
+        assert (berg.receptivity, berg.influence, berg.relationship) == ("G", 4, 2)
 
 
 async def test_a_wide_terminal_shows_all_columns(tmp_path: Path) -> None:
@@ -245,10 +266,10 @@ async def test_a_wide_terminal_shows_all_columns(tmp_path: Path) -> None:
 
 def test_columns_fit_and_what_is_to_spare_is_shared_out() -> None:
     shown = fit(COLUMNS, 78, 1)
-    # 16 + 12 + 14 + 3 + 3 + 3 + 16 and 6 gaps are 73; the 5 to spare go to the first four that
-    # can grow, then to the first again: 18, 13, 15, 17.
-    assert [s.width for s in shown] == [18, 13, 15, 3, 3, 3, 17]
-    assert [s.x for s in shown] == [0, 19, 33, 49, 53, 57, 61]
+    # 16 + 13 + 14 + 3 + 3 + 3 + 16 and 6 gaps are 74; the 4 to spare go to the four that can
+    # grow, a cell each.
+    assert [s.width for s in shown] == [17, 14, 15, 3, 3, 3, 17]
+    assert [s.x for s in shown] == [0, 18, 33, 49, 53, 57, 61]
     assert [s.place for s in fit(COLUMNS, 78, 9)] == [0, 9, 10]
     assert [s.width for s in fit(COLUMNS, 20, 6)] == [16, 3]
 
@@ -346,15 +367,24 @@ async def test_another_windows_value_is_shown_before_it_is_written_over(tmp_path
         assert cells(pilot, "Berg") == ["Berg", "·", "2", "·"]
 
 
-async def test_moving_the_cursor_repaints_the_lines_it_touched(tmp_path: Path) -> None:
+async def test_moving_the_cursor_draws_only_the_lines_it_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    render = Grid.render_line
+
+    def watched(grid: Grid, y: int) -> Strip:
+        drawn.append(y)
+        return render(grid, y)
+
+    monkeypatch.setattr(Grid, "render_line", watched)
     async with at_the_grid(tmp_path, "Berg", "Lund", "Kask") as (pilot, _):
-        before = lines(pilot)
+        drawn.clear()
         await strike(pilot, "down")
-        after = lines(pilot)
-        changed = [
-            n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new
-        ]
-        assert changed == [6, 7, 21]  # the two rows, and the cell in full
+        assert set(drawn) == {1, 2}  # the titles are line 0
+        drawn.clear()
+        await strike(pilot, "right")
+        assert set(drawn) == {0, 2}
 
 
 def test_a_person_in_a_line_has_a_title_and_roles() -> None:

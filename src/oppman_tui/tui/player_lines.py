@@ -24,15 +24,15 @@ from oppman_tui.workspace.view import DealView
 
 COLUMNS = (
     Column("name", "Player", 16, 22),
-    Column("title", "Title", 12, 20),
+    Column("title", "Title", 13, 20),
     Column("roles", "Role", 14, 26),
     Column("receptivity", "Rec", 3, 3),
     Column("influence", "Inf", 3, 3),
     Column("relationship", "Rel", 3, 3),
     Column("win", "Personal win", 16, 40),
-    Column("our_person", "Our person", 10, 16),
-    Column("effect", "Effect", 12, 30),
-    Column("goal", "Goal", 12, 30),
+    Column("our_person", "Our person", 12, 16),
+    Column("effect", "Effect", 10, 30),
+    Column("goal", "Goal", 11, 30),
     Column("goal_date", "By", 7, 7),
 )
 """The grid's columns, each named for the part it shows (method 4.3)."""

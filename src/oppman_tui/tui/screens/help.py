@@ -34,7 +34,8 @@ class Help(ModalScreen[None]):
             if group in keys.GROUPS:
                 shown = active.binding.key_display or about.app.get_key_display(active.binding)
                 keys_of = self._groups.setdefault(group, {})
-                keys_of[name] = f"{keys_of[name]} {shown}" if name in keys_of else shown
+                before = keys_of.get(name)
+                keys_of[name] = shown if before in (None, shown) else f"{before} {shown}"
 
     def compose(self) -> ComposeResult:
         with Vertical():

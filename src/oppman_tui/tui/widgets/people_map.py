@@ -5,7 +5,7 @@ Nothing that isn't known is drawn as a number: who can't be placed stands apart,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.style import Style
@@ -101,16 +101,19 @@ class PeopleMap:
             if spread:
                 lines.append(Text(f"   {marks.upright}", ink.dim))
         lines.append(Text(f"   {marks.corner}{marks.rule * width}", ink.dim))
-        return [*lines, self._scale(at, step)]
+        ends = {BANDS[0]: "against", BANDS[-1]: "for us"}
+        if step >= 12:
+            words = {band: f"{signed(band)} {ends.get(band, '')}" for band in BANDS}
+            return [*lines, self._scale(at, words)]
+        numbers = {band: signed(band) for band in BANDS}
+        return [*lines, self._scale(at, numbers), self._scale(at, ends)]
 
-    def _scale(self, at: dict[int, int], step: int) -> Text:
+    def _scale(self, at: Mapping[int, int], words: Mapping[int, str]) -> Text:
         line = Text()
-        ends = {-2: " against", 2: " for us"} if step >= 12 else {}
-        for band, x in at.items():
-            line.pad_right(_EDGE + x - line.cell_len)
-            line.append(signed(band) + ends.get(band, ""))
-        line.style = self.looks.ink.dim
-        return Text.assemble(line)
+        for band, told in words.items():
+            line.pad_right(_EDGE + at[band] - line.cell_len)
+            line.append(told, self.looks.ink.dim)
+        return line
 
     def _level(self, level: int, at: dict[int, int], width: int) -> list[Text]:
         """As many lines as it takes for nobody to hide another."""
