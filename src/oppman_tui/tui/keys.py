@@ -160,12 +160,14 @@ GROUPS: dict[str, Group] = {
                     (5, "Relationship +2"),
                 )
             ),
-            _quiet(
+            Key(
                 "elsewhere",
                 "1,2,3,4,5,G,t,T,i,I,o,O",
                 "elsewhere",
                 "elsewhere",
                 "Influence, relationship and receptivity, in their columns",
+                footer=False,
+                shown_as="1–5 g t i o",
             ),
             Key("unknown", "minus", "unknown", "unknown", "The cell isn't known", shown_as="-"),
             Key("new", "n", "new", "new", "A new player: name, title, roles"),
