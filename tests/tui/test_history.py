@@ -93,6 +93,19 @@ async def test_a_new_deal_is_told_in_one_piece(ws: Workspace) -> None:
     assert "Customer new: Hansa Cargo" in story
 
 
+async def test_a_new_line_of_the_plan_tells_all_that_was_set_at_once(ws: Workspace) -> None:
+    ws.add_action(seen(ws), "Send the draft", section="decision", due="2026-11-30", agreed=True)
+    ws.add(seen(ws), "stop", {"stop": "No budget holder met", "stop_by": "2027-03-01"}, "stop")
+    async with seated(ws, size=TALL) as pilot:
+        await open_deal(pilot, "Fleet", "history")
+        story = told(pilot)
+    assert (
+        f"Action new: Send the draft Decision process; ours, {ME}; due 30 Nov; "
+        "agreed with the customer"
+    ) in story
+    assert "Stop new: No budget holder met by 1 Mar 2027" in story
+
+
 async def test_a_log_entry_stands_on_its_own_day(ws: Workspace) -> None:
     berg = ws.add(seen(ws), "player", {"name": "Marta Berg"}, "player")
     ws.log(
@@ -144,10 +157,10 @@ async def test_an_answer_is_told_by_its_question_in_words(ws: Workspace) -> None
         await open_deal(pilot, "Fleet", "history")
         story = told(pilot)
     assert (
-        "Answer Is money or staff set aside?: partly → yes; Grade of the evidence: not known → "
+        "Answer Is money or staff set aside? partly → yes; Grade of the evidence: not known → "
         "the customer did it, or there is a document; Evidence: not known → The budget of 3 Nov"
     ) in story
-    assert "Is money or staff set aside?: not known → partly" in story
+    assert "Is money or staff set aside? not known → partly" in story
     # The customer's own document is told too.
     reach = "Criterion We can reach the people who decide, credibly and at a sensible cost"
     assert f"{reach}: not known → no" in story
@@ -177,6 +190,18 @@ async def test_reviews_are_told_whole_and_their_lows_drawn(ws: Workspace) -> Non
     # 14.3 % of eight heights is 1.1, the second bar; 42.9 % is 3.4, the fourth.
     assert "Need ▂▄ 14 to 43" in story
     assert "Each theme's low over 2 reviews" in story
+
+
+async def test_back_at_the_top_all_that_heads_the_story_is_seen(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        seen_so_far = Seen.of(one(ws, "ERP rollout"))
+        ws.finish_review(seen_so_far, OpenReview(date(2026, 11, 23)), "go_on")
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "ERP rollout", "history")
+            await strike(pilot, "end")
+            assert "Each theme's low" not in text(pilot)
+            await strike(pilot, "home")
+            assert "Each theme's low over 2 reviews" in text(pilot)
 
 
 async def test_what_was_undone_says_so(ws: Workspace) -> None:

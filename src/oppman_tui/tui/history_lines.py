@@ -16,7 +16,7 @@ from oppman_tui.tui.marks import ASCII
 from oppman_tui.tui.review_lines import answers_of, scores_of
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.widgets.rows import Line
-from oppman_tui.tui.words import Words, entity_of
+from oppman_tui.tui.words import Words, entity_of, naming_part
 from oppman_tui.workspace.acts import plain
 from oppman_tui.workspace.telling import Change, Happening, Made, Story
 from oppman_tui.workspace.view import DealView
@@ -33,6 +33,10 @@ _SORTS = {
     "extra": "File",
 }
 """What sort of thing happened, in ten cells."""
+_BARE = frozenset(
+    ("section", "owner", "customer", "stage", "risk_kind", "state", "title", "roles", "entry")
+)
+"""Cells whose value says by itself what it is."""
 _LONG = 240
 """So much of a text is told; the record shows it whole."""
 
@@ -200,40 +204,38 @@ class _Told:
 
     def _made(self, made: Made) -> _Piece:
         """A new row: its name, and below it whatever else was set at once."""
-        cells = {c.cell: c for c in made.cells}
+        cells = {c.cell: c.after for c in made.cells}
         spec = ENTITIES[made.entity]
         needed = next(cell for cell in spec.cells.values() if cell.required)
-        if made.entity in ("deal", "player", "customer", "risk", "action", "stop"):
-            first = needed.parts[0]
-            value = cells[needed.name].after
-            title = self.words.value(
-                first, value.get(first.name) if isinstance(value, dict) else value
-            )
-        else:
-            title = self.words.title(made.entity, made.row)
-            title = title or self.words.cell(needed, cells[needed.name].after)
-        told = [
-            self._new_cell(cell, cells[cell.name].after)
-            for cell in spec.cells.values()
-            if cell.name in cells and cell is not needed
+        parts = dict(_as_parts(needed.parts, cells[needed.name]))
+        named = naming_part(made.entity)
+        title = self.words.value(_part(made.entity, named), parts.pop(named, None)) if named else ""
+        told = [self._new_cell(needed, parts)] if title and any(parts.values()) else []
+        told += [
+            self._new_cell(cell, cells[name])
+            for name, cell in spec.cells.items()
+            if name in cells and cell is not needed
         ]
         told = [words for words in told if words]
         below = [Text("; ".join(told), self.looks.ink.dim)] if told else []
+        title = title or self.words.cell(needed, cells[needed.name])
         text = Text.assemble(("new: ", self.looks.ink.dim), _short(title))
         return _Piece(sort_of(made.entity), text, below, f"row:{made.entity}:{made.row}")
 
     def _new_cell(self, cell: Cell, value: Json) -> str:
         """A cell of a new row; what goes without saying is left out."""
-        if cell.name in ("entered", "created", "source"):
+        parts = _as_parts(cell.parts, value)
+        if cell.name in ("entered", "created", "source") or parts.get("status") == "open":
             return ""
-        if cell.name == "status" and isinstance(value, dict) and value.get("status") == "open":
-            return ""
-        if cell.name == "finding" and isinstance(value, dict):
-            told = self.words.finding(value.get("finding_kind"), value.get("finding_row"))
+        if cell.name == "finding":
+            told = self.words.finding(parts.get("finding_kind"), parts.get("finding_row"))
             return f"for {_short(told)}"
+        if value is True:
+            return cell.label.lower()
         told = _short(self.words.cell(cell, value))
-        bare = cell.name in ("section", "owner", "customer", "stage", "risk_kind", "state", "title")
-        return told if bare else f"{cell.label.lower()} {told}"
+        if cell.name == "stop":
+            return f"by {told}"
+        return told if cell.name in _BARE else f"{cell.label.lower()} {told}"
 
     def _change(self, change: Change) -> _Piece:
         """One cell: the row it belongs to, and each of its parts that became another."""
@@ -241,7 +243,8 @@ class _Told:
         text = Text()
         if not ENTITIES[change.entity].single:
             title = self.words.title(change.entity, change.row)
-            text.append(_short(title) or entity_of(change.entity).lower()).append(": ", ink.dim)
+            title = _short(title) or entity_of(change.entity).lower()
+            text.append(title).append(" " if title.endswith("?") else ": ", ink.dim)
         if change.cell == "deleted":
             text.append("removed" if change.after else "brought back", ink.notice)
             return _Piece(sort_of(change.entity), text, key=key_of(change))

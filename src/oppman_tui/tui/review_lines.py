@@ -10,6 +10,7 @@ from rich.text import Text
 
 from oppman_tui.domain.entities import Review
 from oppman_tui.domain.question_sets import whole
+from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui.looks import Looks, column, wrapped
 from oppman_tui.tui.marks import ASCII
 from oppman_tui.tui.screens import editing
@@ -33,14 +34,14 @@ def answers_of(review: Review, view: DealView) -> Iterator[tuple[str, str]]:
 def scores_of(review: Review, view: DealView) -> Iterator[tuple[str, str, bool]]:
     """(theme, its range that day, whether it was the weakest); what isn't readable is left out."""
     weakest = review.snapshot.get("weakest")
-    for key, (low, _, high) in _ranges(review).items():
+    for key, (low, _, high) in _ranges(review, view.playbook).items():
         theme = view.playbook.theme(key)
         name = theme.short if theme else key
         yield name, f"{whole(low)}–{whole(high)}", key == weakest
 
 
-def _ranges(review: Review) -> dict[str, tuple[float, float | None, float]]:
-    """Theme -> (low, point, high) in percent, as the review remembers them."""
+def _ranges(review: Review, playbook: Playbook) -> dict[str, tuple[float, float | None, float]]:
+    """Theme -> (low, point, high) in percent, as the review remembers them; retired ones last."""
     themes = review.snapshot.get("themes")
     found: dict[str, tuple[float, float | None, float]] = {}
     for key, value in (themes if isinstance(themes, Mapping) else {}).items():
@@ -49,7 +50,8 @@ def _ranges(review: Review) -> dict[str, tuple[float, float | None, float]]:
         low, point, high = map(_number, value)
         if low is not None and high is not None:
             found[str(key)] = (low, point, high)
-    return found
+    order = [theme.key for theme in playbook.themes if theme.key in found]
+    return {key: found[key] for key in (*order, *(k for k in found if k not in order))}
 
 
 def _number(value: object) -> float | None:
@@ -73,7 +75,7 @@ def review_lines(review: Any, words: Words, width: int, looks: Looks) -> list[Li
             lines.append(Line(line, None if place else f"answered:{key}"))
         for line in Text(str(answer)).wrap(looks.console, max(10, width - 8), tab_size=4):
             lines.append(Line(Text.assemble("    ", line)))
-    ranges = _ranges(review)
+    ranges = _ranges(review, words.view.playbook)
     if ranges:
         lines += [Line(Text("")), Line(Text("Scores of that day", ink.dim))]
     for key, (low, point, high) in ranges.items():
@@ -89,7 +91,7 @@ def review_lines(review: Any, words: Words, width: int, looks: Looks) -> list[Li
 def spark_lines(view: DealView, width: int, looks: Looks) -> list[Line]:
     """Each theme's low over the reviews, where there were two or more: how knowledge grew."""
     reviews = sorted(view.dossier.reviews, key=lambda r: (r.held_on, r.id))[-_REVIEWS:]
-    past = [_ranges(review) for review in reviews]
+    past = [_ranges(review, view.playbook) for review in reviews]
     if len(past) < 2:
         return []
     themes = [theme for theme in view.playbook.themes if any(theme.key in p for p in past)]

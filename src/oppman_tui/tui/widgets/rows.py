@@ -150,6 +150,8 @@ class Rows(Widget, can_focus=True):
         above = self.cursor
         while above > 0 and self.cursor - above < 2 and self._source.key(above - 1) is None:
             above -= 1
+        if all(self._source.key(place) is None for place in range(self.cursor)):
+            above = max(0, self.cursor + 1 - height)  # on the first: all that heads the list
         if above < top:
             top = above
         below = self.cursor + 1
