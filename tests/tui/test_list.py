@@ -143,7 +143,7 @@ async def test_the_same_field_written_in_two_windows_shows_both_values(tmp_path:
 async def test_undo_and_redo_say_what_they_took_back(tmp_path: Path) -> None:
     with workspace(tmp_path) as ws:
         async with seated(ws) as pilot:
-            await strike(pilot, "u")
+            await strike(pilot, "escape", "u")
             assert "nothing to undo" in lines(pilot)[-1]
             await strike(pilot, "n")
             await write(pilot, "Cranes", "enter")
@@ -160,7 +160,7 @@ async def test_undo_and_redo_say_what_they_took_back(tmp_path: Path) -> None:
 async def test_an_ambiguous_value_is_asked_for_again_and_the_text_stays(tmp_path: Path) -> None:
     with workspace(tmp_path) as ws:
         async with seated(ws) as pilot:
-            await strike(pilot, "n")
+            await strike(pilot, "3")
             await write(pilot, "Cranes", "enter")
             await write(pilot, "Satama", "enter")
             await write(pilot, "1.234", "enter")
@@ -185,7 +185,50 @@ async def test_keys_are_commands_where_the_list_is_empty_too(tmp_path: Path) -> 
 async def test_what_was_said_stays_until_the_next_key(tmp_path: Path) -> None:
     with workspace(tmp_path) as ws:
         async with seated(ws) as pilot:
-            await strike(pilot, "u")
+            await strike(pilot, "escape", "u")
             assert "nothing to undo" in lines(pilot)[-1]
             await strike(pilot, "down")
             assert "Enter open" in lines(pilot)[-1]
+
+
+async def test_the_first_start_offers_three_ways_and_says_where_the_data_lies(
+    tmp_path: Path,
+) -> None:
+    with workspace(tmp_path) as ws:
+        async with seated(ws) as pilot:
+            shown = text(pilot)
+            assert "1 Look at sample deals" in shown
+            assert "2 Import a CRM export" in shown
+            assert "3 Write down a first deal" in shown
+            assert "never leave this machine" in shown
+            await strike(pilot, "3")
+            await write(pilot, "Cranes", "enter")
+            await strike(pilot, "enter", "enter")
+            assert "Cranes" in text(pilot)
+        async with seated(ws) as pilot:
+            assert "Look at sample deals" not in text(pilot)
+
+
+async def test_a_crm_export_is_read_first_and_imported_on_a_yes(tmp_path: Path) -> None:
+    export = tmp_path / "deals.csv"
+    export.write_text(
+        "Record ID,Deal Name,Deal Stage,Amount,Close Date\n"
+        "007,Cranes,Appointment scheduled,1200,2026-12-12 10:00\n"
+        "008,Boats,Closed lost,90,2026-10-01 10:00\n"
+    )
+    with workspace(tmp_path) as ws:
+        async with seated(ws) as pilot:
+            await strike(pilot, "2")
+            await write(pilot, str(tmp_path / "nothing.csv"), "enter")
+            assert "there is no such file" in text(pilot)
+            await strike(pilot, "escape", "i")
+            await write(pilot, str(export), "enter")
+            assert "2 rows read = 2 created + 0 updated" in text(pilot)
+            await strike(pilot, "n")
+            assert ws.arrival() == 0
+            await strike(pilot, "i")
+            await write(pilot, str(export), "enter", "y")
+            assert "All 1" in lines(pilot)[1] and "Closed 1" in lines(pilot)[1]
+            assert one(ws, "Cranes").dossier.deal.source_id == "007"
+            await strike(pilot, "u")
+            assert "All 0" in lines(pilot)[1]

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 def run(ctx: click.Context) -> None:
     """The app over the user's deals; exits with the app's return code."""
     with open_workspace(ctx) as workspace:
-        code = _show(ctx, workspace)
+        code, samples = _show(ctx, workspace)
+    if samples:
+        run_demo(ctx, path=Places.find().demo)
     ctx.exit(code)
 
 
-def run_demo(ctx: click.Context, *, seed: int, fresh: bool) -> None:
+def run_demo(
+    ctx: click.Context, *, seed: int = 7, fresh: bool = False, path: Path | None = None
+) -> None:
     """The app over sample deals as of today; those told for an earlier day are told anew.
 
     Where somebody changed one of them they stay, and it is said how to have new ones.
@@ -32,7 +36,7 @@ def run_demo(ctx: click.Context, *, seed: int, fresh: bool) -> None:
     from oppman_tui.demo import ME, story
     from oppman_tui.workspace import samples
 
-    path = (wishes(ctx).store or Places.find().demo).expanduser().absolute()
+    path = (path or wishes(ctx).store or Places.find().demo).expanduser().absolute()
     if path.exists():
         with open_workspace(ctx, path=path, me=ME) as workspace:
             told = samples.told(workspace)
@@ -46,18 +50,21 @@ def run_demo(ctx: click.Context, *, seed: int, fresh: bool) -> None:
         notice = "Sample deals of Pohjanlinja, a company that doesn't exist. ? shows the keys"
         if told is not None and told.day != workspace.today:
             notice = f"Sample deals as of {told.day}; oppman demo --fresh tells them for today"
-        code = _show(ctx, workspace, notice)
+        code, _ = _show(ctx, workspace, notice)
     ctx.exit(code)
 
 
-def _show(ctx: click.Context, workspace: Workspace, notice: str = "") -> int:
+def _show(ctx: click.Context, workspace: Workspace, notice: str = "") -> tuple[int, bool]:
+    """The app, or the list without a terminal: the exit status, and whether the user would
+    rather see sample deals."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         from oppman_tui.workspace import listing
 
         for part in listing.as_text(workspace, "attention"):
             click.echo(part, nl=False)
-        return 0
+        return 0, False
     from oppman_tui.tui.app import Oppman
+    from oppman_tui.tui.screens.welcome import SAMPLE_DEALS
 
     config, wished = settings(), wishes(ctx)
     app = Oppman(
@@ -67,7 +74,7 @@ def _show(ctx: click.Context, workspace: Workspace, notice: str = "") -> int:
         notice=notice,
     )
     app.run(mouse=config.mouse if wished.mouse is None else wished.mouse)
-    return app.return_code or 0
+    return app.return_code or 0, app.return_value == SAMPLE_DEALS
 
 
 def _only_ascii(wish: bool | None) -> bool:

@@ -123,7 +123,7 @@ class Oppman(App[int]):
             await self.perform(lambda: verb(seen))
         except ClashError as clash:
             if not await self.push_screen_wait(Clashing(clash)):
-                self._written("Left as the other window wrote it")
+                self.written("Left as the other window wrote it")
                 return False
             fresh = self.workspace.view(view.id)
             if fresh is None:
@@ -132,14 +132,15 @@ class Oppman(App[int]):
         except UserError as error:
             self.say(str(error), alarm=True)
             return False
-        self._written(said)
+        self.written(said)
         return True
 
     async def perform(self, verb: Callable[[], Any]) -> Any:
         """Run a verb after those before it, off the screen's thread. Raises what it raises."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, verb)
 
-    def _written(self, said: str) -> None:
+    def written(self, said: str) -> None:
+        """Something was written to the store: the screens read anew, and it is said."""
         self.arrival = self.workspace.arrival()
         if said:
             self.say(said)
@@ -158,7 +159,7 @@ class Oppman(App[int]):
         except UserError as error:
             self.say(str(error), alarm=True)
         else:
-            self._written(f"{word}: {label}")
+            self.written(f"{word}: {label}")
 
     # -- moving ------------------------------------------------------------------------
 
@@ -173,7 +174,7 @@ class Oppman(App[int]):
     async def action_leave(self) -> None:
         """Leave once what was struck last is on the disk."""
         await self.perform(lambda: None)
-        self.exit(0)
+        self.exit()
 
     # -- failing -----------------------------------------------------------------------
 
@@ -190,4 +191,3 @@ class Oppman(App[int]):
     def _handle_exception(self, error: Exception) -> None:
         diagnostics.record_crash(error, self.workspace.clock.now())
         super()._handle_exception(error)
-

@@ -92,7 +92,7 @@ def _cell(view: DealView, title: str) -> str:
 
 
 def near(day: date, today: date) -> str:
-    """In seven cells: ``12 Dec`` where the year goes without saying, ``Dec ’28`` where it doesn't."""
+    """In seven cells: ``12 Dec`` where the year goes without saying, else ``Dec ’28``."""
     if _YEAR_SAID[0] <= (day - today).days <= _YEAR_SAID[1]:
         return show_date(day, day)
     return f"{show_date(day, day).split()[1]} ’{day.year % 100:02}"

@@ -67,6 +67,7 @@ GROUPS: dict[str, Group] = {
             Key("why", "w", "why", "why", "Every reason, and the arithmetic of every score"),
             Key("find", "slash", "find", "find", "Narrow the list as you type", shown_as="/"),
             Key("order", "o", "order", "order", "Sort by another column"),
+            _quiet("import", "i", "import", "import", "Bring in what a CRM exported"),
             *_TABS,
             *(
                 _quiet(f"tab_{n}", f"{n}", f"tab_at({n - 1})", f"tab {n}", f"Tab number {n}")
@@ -254,7 +255,13 @@ GROUPS: dict[str, Group] = {
             _quiet("no", "n,N,enter,escape", "answer(False)", "no", "No"),
         ),
     ),
-    "why": Group("Why", (_quiet("close", "escape,q,w", "close", "back", "Back"),)),
+    "report": Group(
+        "A page to read",
+        (
+            _quiet("yes", "y,Y", "answer(True)", "yes", "Yes, where something is asked"),
+            _quiet("close", "escape,q,w,n,N", "answer(False)", "back", "Back"),
+        ),
+    ),
     "help": Group("Help", (_quiet("close", "escape,q,question_mark", "close", "back", "Back"),)),
     "clash": Group(
         "Two values",

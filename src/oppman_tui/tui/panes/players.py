@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from oppman_tui.domain.entities import Link, Player
+from oppman_tui.domain.entities import Player
 from oppman_tui.domain.fields import Json
 from oppman_tui.tui import keys, verbs
 from oppman_tui.tui.panes.pane import Pane
@@ -25,12 +25,13 @@ from oppman_tui.tui.player_lines import (
     emptied,
     named,
 )
+from oppman_tui.tui.player_links import Links
 from oppman_tui.tui.screens import editing
-from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick
+from oppman_tui.tui.screens.dialogs import Ask, Confirm
 from oppman_tui.tui.screens.record import RecordScreen
-from oppman_tui.tui.screens.why import Why
+from oppman_tui.tui.screens.why import why
 from oppman_tui.tui.widgets.grid import Grid
-from oppman_tui.tui.widgets.people_map import LINK_WORDS, PeopleMap
+from oppman_tui.tui.widgets.people_map import PeopleMap
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.workspace.view import DealView
 
@@ -212,7 +213,7 @@ class PlayersPane(Pane):
         if player is not None and part is not None:
             self._edit(self.shown, player, part)
         elif event.key == SUPPORT:
-            self.app.push_screen(Why(self.shown))
+            self.app.push_screen(why(self.shown, self.looks))
         elif (place := self.lines.place_of(event.key)) is not None:
             self.grid.move_to_key(*place)
         else:
@@ -297,72 +298,13 @@ class PlayersPane(Pane):
     def _nobody(self) -> str:
         return "Go to a player's row first" if self.people else EMPTY
 
-    # -- links -------------------------------------------------------------------------
-
     @work
     async def action_links(self) -> None:
-        """Link the player to another, or take a link away."""
         player = self.player
         if player is None:
             self._say(self._nobody)
-            return
-        if len(self.people) < 2:
-            self._say("There is nobody else on the map to link to; n adds a player")
-            return
-        names = {p.id: p.name for p in self.people}
-        ends = names.keys()
-        own = [
-            link
-            for link in self.shown.dossier.links
-            if player.id in (link.from_player, link.to_player)
-            and {link.from_player, link.to_player} <= ends
-        ]
-        options = [
-            Option(kind, f"{player.name} {words} …", strike=kind[0])
-            for kind, words in LINK_WORDS.items()
-        ]
-        options += [
-            Option(link.id, _in_words(link, names), "remove", str(place) if place < 10 else "")
-            for place, link in enumerate(own, 1)
-        ]
-        chosen = await self.app.push_screen_wait(Pick(f"Links: {player.name}", options))
-        if chosen in LINK_WORDS:
-            await self._add_link(player, chosen)
-        elif chosen is not None:
-            link = next(link for link in own if link.id == chosen)
-            await self._remove_link(link, _in_words(link, names))
-
-    async def _add_link(self, player: Player, kind: str) -> None:
-        words = f"{player.name} {LINK_WORDS[kind]}"
-        others = [p for p in self.people if p.id != player.id]
-        options = [
-            Option(p.id, p.name, p.title or "", str(place) if place < 10 else "")
-            for place, p in enumerate(others, 1)
-        ]
-        other = await self.app.push_screen_wait(Pick(f"{words} whom?", options))
-        if other is None:
-            return
-        parts = {"from_player": player.id, "to_player": other, "link_kind": kind}
-        label = f"{words} {next(p.name for p in others if p.id == other)}"
-        if any(
-            (n.from_player, n.to_player, n.link_kind) == tuple(parts.values())
-            for n in self.shown.dossier.links
-        ):
-            self._say(f"{label}: that is on the map already")
-            return
-        ws = self.workspace
-        await verbs.app_of(self).change(
-            self.shown, lambda seen: ws.add(seen, "link", parts, label[:120]), label
-        )
-
-    async def _remove_link(self, link: Link, words: str) -> None:
-        if await self.app.push_screen_wait(Confirm(f"Remove the link: {words}?")):
-            ws = self.workspace
-            await verbs.app_of(self).change(
-                self.shown,
-                lambda seen: ws.remove(seen, "link", link.id, f"Removed link: {words}"[:120]),
-                f"No longer: {words}. u takes it back",
-            )
+        else:
+            await Links(self.host, self.shown, self.people, player).ask()
 
     # -- the picture -------------------------------------------------------------------
 
@@ -384,7 +326,3 @@ class PlayersPane(Pane):
 
     def _say(self, words: str) -> None:
         verbs.app_of(self).say(words)
-
-
-def _in_words(link: Link, names: Mapping[str, str]) -> str:
-    return f"{names[link.from_player]} {LINK_WORDS[link.link_kind]} {names[link.to_player]}"

@@ -22,7 +22,7 @@ from oppman_tui.tui.panes.players import PlayersPane
 from oppman_tui.tui.panes.review import ReviewPane
 from oppman_tui.tui.screens.dialogs import Option, Pick
 from oppman_tui.tui.screens.record import RecordScreen
-from oppman_tui.tui.screens.why import Why
+from oppman_tui.tui.screens.why import why
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
 from oppman_tui.workspace.view import DealView
 
@@ -156,7 +156,7 @@ class DealScreen(Screen[None]):
 
     def action_why(self) -> None:
         if self.view is not None:
-            self.app.push_screen(Why(self.view))
+            self.app.push_screen(why(self.view, self.looks))
 
     @work
     async def action_log(self) -> None:

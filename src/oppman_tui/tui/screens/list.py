@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from oppman_tui.domain import money
 from oppman_tui.domain.dates import show_date
-from oppman_tui.tui import deal_lines, gates, keys, verbs
+from oppman_tui.tui import deal_lines, gates, importing, keys, verbs
 from oppman_tui.tui.deal_rows import (
     BACK,
     DESCENDING,
@@ -29,7 +29,8 @@ from oppman_tui.tui.deal_rows import (
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.dialogs import Option, Pick
-from oppman_tui.tui.screens.why import Why
+from oppman_tui.tui.screens.welcome import IMPORT, NEW, SAMPLE_DEALS, SAMPLES, Welcome
+from oppman_tui.tui.screens.why import why
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.deals import Workspace
@@ -44,7 +45,8 @@ class ListScreen(Screen[None]):
     ListScreen #head, ListScreen #columns { height: 1; padding: 0 1; }
     ListScreen #columns { padding: 0 0 0 1; }
     ListScreen .rule { height: 1; color: $text-muted; padding: 0 1; }
-    ListScreen #detail { height: 6; padding: 0 1; }
+    ListScreen #detail { height: 6; padding: 0 1; text-wrap: nowrap;
+                         text-overflow: ellipsis; }
     ListScreen #find { display: none; border: none; height: 1; padding: 0 1;
                        background: $background; }
     ListScreen #find:focus { border: none; background-tint: transparent; }
@@ -66,8 +68,8 @@ class ListScreen(Screen[None]):
         yield find
         yield Static(id="rule_top", classes="rule")
         yield Static(id="columns")
-        yield DealList(id="deals")
         yield Static(id="empty")
+        yield DealList(id="deals")
         yield Static(id="rule_bottom", classes="rule")
         yield Static(id="detail")
         yield Footer()
@@ -78,6 +80,8 @@ class ListScreen(Screen[None]):
         self.watch(self.app, "theme", self.reload, init=False)
         self.query_one("#deals").focus()
         self.reload()
+        if not self.workspace.arrival():
+            self.begin()
 
     def on_resize(self) -> None:
         self._draw_edges()
@@ -121,7 +125,7 @@ class ListScreen(Screen[None]):
             return (
                 "No deals yet.\n\n"
                 "n  writes down a first one: name, customer, value\n"
-                "oppman import FILE  brings in what a CRM exported\n"
+                "i  brings in what a CRM exported\n"
                 "oppman demo  shows sample deals, in a store of their own"
             )
         if self.tab == "attention":
@@ -306,10 +310,34 @@ class ListScreen(Screen[None]):
         field.display = False
         self.rows.focus()
 
+    # -- beginning ---------------------------------------------------------------------
+
+    @work
+    async def begin(self) -> None:
+        """Three ways to begin, where there is nothing yet."""
+        way = await self.app.push_screen_wait(Welcome(str(self.workspace.path)))
+        if way == SAMPLES:
+            self.app.exit(SAMPLE_DEALS)
+        elif way == IMPORT:
+            await self._bring_in()
+        elif way == NEW:
+            await self._new()
+
+    @work
+    async def action_import(self) -> None:
+        await self._bring_in()
+
+    async def _bring_in(self) -> None:
+        if await importing.bring_in(self):
+            self.tab = "all"
+
     # -- verbs -------------------------------------------------------------------------
 
     @work
     async def action_new(self) -> None:
+        await self._new()
+
+    async def _new(self) -> None:
         deal = await verbs.new_deal(self)
         if deal is None:
             return
@@ -319,7 +347,7 @@ class ListScreen(Screen[None]):
 
     def action_why(self) -> None:
         if (view := self.selected) is not None:
-            self.app.push_screen(Why(view))
+            self.app.push_screen(why(view, self.looks))
 
     @work
     async def action_log(self) -> None:

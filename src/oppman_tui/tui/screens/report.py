@@ -1,0 +1,65 @@
+"""A page to read: why a deal stands where it stands, what an import would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from oppman_tui.tui import keys
+from oppman_tui.tui.looks import Looks, wrapped
+from oppman_tui.tui.widgets.rows import Line, Lines, Rows
+
+
+class Report(ModalScreen[bool]):
+    """Lines to scroll through, and perhaps one question about them whose default is No.
+
+    A line that is too long goes on below, two cells further in than it began.
+    """
+
+    DEFAULT_CSS = """
+    Report { background: $background; }
+    Report > Vertical { height: 100%; padding: 0 1; background: $background; }
+    Report .hint { height: 1; dock: bottom; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("report")
+
+    def __init__(self, title: str, lines: Iterable[Text], question: str = "") -> None:
+        super().__init__()
+        self._title, self._lines, self._question = title, list(lines), question
+
+    def compose(self) -> ComposeResult:
+        ink = Looks.of(self.app).ink
+        hint = Text("Esc back", ink.dim)
+        if self._question:
+            hint = Text.assemble((self._question, ink.strong), ("  y yes · n or Esc no", ink.dim))
+        with Vertical():
+            yield Rows()
+            yield Static(hint, classes="hint")
+
+    def on_mount(self) -> None:
+        self.query_one(Rows).focus()
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        looks, width = Looks.of(self.app), self.app.size.width - 4
+        rows = [Line(Text(self._title, looks.ink.strong), "0"), Line(Text(""))]
+        for place, told in enumerate(self._lines, 1):
+            indent = len(told.plain) - len(told.plain.lstrip()) + 2
+            first, *rest = wrapped(told, width - indent, looks)
+            rows.append(Line(first, str(place)))
+            pad = " " * indent
+            rows += [Line(Text.assemble(pad, more)) for more in rest]
+        self.query_one(Rows).show(Lines(rows))
+
+    def action_answer(self, yes: bool) -> None:
+        self.dismiss(yes and bool(self._question))
