@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
 from desk import ACME, BOLT, CORP, add_deal, eur, exchange, note, of_deal, sit_down
 
+from oppman_tui import demo
 from oppman_tui.domain.edits import Edit
 from oppman_tui.errors import StoreError
 from oppman_tui.store.store import Store
@@ -95,6 +97,38 @@ def test_a_row_changed_by_hand_is_found(store: Store, sql: str, found: str) -> N
     for name, doc in told.items():
         if re.search(rf"(Deal|Customer) {name}:", found):
             assert {p.doc for p in problems} == {doc}
+
+
+def test_the_sample_deals_are_what_their_log_says_whatever_is_done_with_them(
+    tmp_path: Path,
+) -> None:
+    """Every verb's traces are in them; then edits, half of them taken back, some done again."""
+    store = sit_down(tmp_path / "demo.oppman", demo.ME)
+    store.write_acts(demo.story(date(2026, 11, 23)))
+    assert verify(store) == []
+    deals = store.deal_ids()
+    for n, deal in enumerate(deals):
+        store.write("Edit", [of_deal(deal, "note", f"{n}"), of_deal(deal, "deleted", n % 5 == 0)])
+        store.write("Risk", [Edit(deal, "risk", f"r{n}", "risk", "Late")])
+        for _ in range(n % 3):
+            store.undo()
+        if n % 2:
+            store.write("Both", [of_deal(d, "owner", "Noor") for d in (deal, deals[0])])
+            store.undo()
+            store.redo()
+    assert verify(store) == []
+    before = store.dossiers()
+    for _ in range(70):
+        store.undo()
+    assert store.dossiers() != before
+    assert verify(store) == []
+    for _ in range(70):
+        store.redo()
+    assert [d.deal for d in store.dossiers()] == [d.deal for d in before]
+    copy = sit_down(tmp_path / "copy.oppman")
+    copy.receive(store.changes())
+    assert copy.dossiers() == store.dossiers()
+    assert verify(copy) == []
 
 
 def test_a_change_taken_out_of_the_log_is_missed(store: Store) -> None:

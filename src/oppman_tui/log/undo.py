@@ -9,7 +9,7 @@ what the first undo gave.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from oppman_tui.domain.fields import ENTITIES
@@ -65,8 +65,8 @@ def _name(cell: CellKey) -> str:
 class ActRecord:
     """One act. `undoes` is the act that this one takes back, whose label it keeps.
 
-    `cancelled` is filled in by `stacks`: the later acts that came to nothing, for they were
-    undone (or their undoing was redone), with the acts that did so.
+    `cancelled` is filled in by `stacks` for the last of each: the later acts that came to
+    nothing, for they were undone (or their undoing was redone), with the acts that did so.
     """
 
     act: str
@@ -82,30 +82,47 @@ def stacks(acts: Iterable[ActRecord]) -> tuple[list[ActRecord], list[ActRecord]]
     that undoes what came before that is passed over. An ordinary act clears the redo stack.
     What the redo stack holds are the undoing acts: redo undoes these.
     """
-    undo: list[ActRecord] = []
-    redo: list[ActRecord] = []
+    undo: list[_Stacked] = []
+    redo: list[_Stacked] = []
     for record in acts:
         if record.undoes is None:
-            undo.append(record)
+            undo.append(_Stacked(record))
             redo.clear()
         elif _moved(record, undo):
-            redo.append(record)
+            redo.append(_Stacked(record))
         elif _moved(record, redo):
-            undo.append(record)
-    return undo, redo
+            undo.append(_Stacked(record))
+    return _told(undo), _told(redo)
 
 
-def _moved(by: ActRecord, stack: list[ActRecord]) -> bool:
+@dataclass(slots=True)
+class _Stacked:
+    record: ActRecord
+    freed: list[_Stacked] = field(default_factory=list)
+    """What lay on it and came to nothing; a tree, for a chain of undos is as long as its acts."""
+
+
+def _moved(by: ActRecord, stack: list[_Stacked]) -> bool:
     """Takes what `by` undoes off the stack; the act below is then free of both."""
     for index in reversed(range(len(stack))):
-        if stack[index].act == by.undoes:
+        if stack[index].record.act == by.undoes:
             gone = stack.pop(index)
             if index:
-                below = stack[index - 1]
-                free = below.cancelled | gone.cancelled | {gone.act, by.act}
-                stack[index - 1] = replace(below, cancelled=free)
+                stack[index - 1].freed += (gone, _Stacked(by))
             return True
     return False
+
+
+def _told(stack: list[_Stacked]) -> list[ActRecord]:
+    records = [stacked.record for stacked in stack]
+    if stack:
+        cancelled, left = set(), list(stack[-1].freed)
+        while left:
+            gone = left.pop()
+            cancelled.add(gone.record.act)
+            left += gone.freed
+        records[-1] = replace(records[-1], cancelled=frozenset(cancelled))
+    return records
 
 
 def plan_undo(
