@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tray import HEAD, ONE, TODAY, Tray, tray
 
+from oppman_tui.domain.edits import Edit
 from oppman_tui.errors import ImportFailed
 from oppman_tui.log.undo import NothingToUndo
 from oppman_tui.store.verify import verify
@@ -254,5 +255,59 @@ def test_a_key_player_is_updated_and_one_removed_here_stays_away(desk: Tray) -> 
     assert player.title == "Head of buying"
     (view,) = desk.ws.views([desk.deal().deal.id])
     desk.ws.remove(Seen.of(view), "player", player.id, "Removed player Ann Lee")
+    contacts("Retired")
     assert desk.bring_in(deals).deals.unchanged == 1
     assert desk.deal().players == ()
+
+
+def test_a_customer_removed_here_comes_back_where_a_new_deal_is_its(desk: Tray) -> None:
+    desk.bring_in(HEAD + ONE)
+    customer = desk.deal().deal.customer or ""
+    desk.ws.store.write("Removed Acme", [Edit(customer, "customer", customer, "deleted", True)])
+    desk.bring_in(HEAD + ONE)
+    assert desk.ws.customers() == ()
+    desk.bring_in(HEAD + ONE + ONE.replace("D-1", "D-2"))
+    assert [c.name for c in desk.ws.customers()] == ["Acme"]
+
+
+def test_a_hold_is_the_files_where_it_came_from_there_and_else_a_persons(desk: Tray) -> None:
+    desk.bring_in(HEAD + ONE.replace("need", "On hold"))
+    assert desk.deal().deal.hold_until == date(2026, 12, 23)
+    assert desk.bring_in(HEAD + ONE.replace("need", "On hold")).deals.unchanged == 1
+    desk.bring_in(HEAD + ONE)
+    assert desk.deal().deal.hold_until is None
+    desk.edit("hold", {"hold_since": "2026-11-23", "hold_until": "2027-02-01"})
+    assert desk.bring_in(HEAD + ONE).conflicts == ()
+    assert desk.deal().deal.hold_until == date(2027, 2, 1)
+
+
+def test_an_extra_that_a_person_rewrote_is_not_taken_away_with_the_files(desk: Tray) -> None:
+    desk.bring_in(HEAD + ONE)
+    deal = desk.deal().deal.id
+    desk.ws.store.write("Region", [Edit(deal, "extra", "Region", "extra", "Far north")])
+    desk.bring_in(HEAD + ONE.replace("North", ""))
+    assert [e.extra for e in desk.deal().extras] == ["Far north"]
+
+
+def test_a_stage_entered_in_the_future_is_no_move_of_the_future(desk: Tray) -> None:
+    head = "Id,Deal name,Stage,Stage since\n"
+    desk.bring_in(head + "D-1,Cranes,need,2026-10-01\n")
+    desk.bring_in(head + "D-1,Cranes,define,2027-10-01\n")
+    assert [m.on for m in desk.deal().stage_moves] == [TODAY]
+
+
+def test_a_file_that_says_nothing_of_the_status_says_nothing_against_ours(desk: Tray) -> None:
+    bare = "Id,Deal name,Amount\nD-1,Cranes,1000\n"
+    desk.bring_in(bare)
+    desk.edit("closed", {"closed_as": "lost", "closed_on": "2026-11-20"})
+    report = desk.bring_in(bare)
+    assert (report.deals.unchanged, report.conflicts) == (1, ())
+
+
+def test_deals_renamed_in_a_system_that_is_named_are_updated(desk: Tray) -> None:
+    def names(word: str) -> str:
+        return HEAD + "".join(f"{n},{word} {n},A,need,,,,,\n" for n in range(4))
+
+    named = Options(system="crm")
+    desk.bring_in(names("Old"), options=named)
+    assert desk.bring_in(names("New"), options=named).deals.updated == 4

@@ -60,6 +60,11 @@ def test_a_column_that_can_be_read_both_ways_is_refused_naming_the_option() -> N
     assert days("03/04/2024", order="mdy") == [date(2024, 3, 4)]
 
 
+def test_a_column_with_evidence_for_both_is_refused_too() -> None:
+    with pytest.raises(ImportFailed, match="--dates"):
+        days("03/04/2024", "25/04/2024", "26/04/2024", "27/04/2024", "04/30/2024")
+
+
 def test_days_that_are_the_same_either_way_need_no_asking() -> None:
     assert days("05/05/2024", "06/06/2024") == [date(2024, 5, 5), date(2024, 6, 6)]
 

@@ -234,6 +234,39 @@ def test_a_status_beside_the_last_open_stage_is_no_contradiction(desk: Tray) -> 
     assert not any("contradict" in note for note in report.notes)
 
 
+def test_flags_say_nothing_against_a_hold_or_an_abandoned_deal(desk: Tray) -> None:
+    report = desk.bring_in(
+        FLAGS
+        + "1,A,Parked,0,0,1,2026-12-31,,2026-09-01\n2,B,Dropped,1,0,1,2026-10-31,,2026-09-01\n",
+        options=Options({"Parked": "hold", "Dropped": "abandoned"}),
+    )
+    assert {d.deal.name: d.deal.status(TODAY) for d in desk.deals()} == {
+        "A": "hold",
+        "B": "abandoned",
+    }
+    assert not any("contradict" in note for note in report.notes)
+
+
+def test_the_stage_that_wins_closes_the_deal_by_whatever_name(desk: Tray) -> None:
+    desk.bring_in(
+        HEAD + ONE.replace("need", "Delivery"), options=Options({"Delivery": "implement"})
+    )
+    assert desk.deal().deal.closed_as == "won"
+
+
+def test_the_day_one_stage_was_entered_says_nothing_of_another(desk: Tray) -> None:
+    desk.bring_in(PIPELINE + "A,Moses,GTX,Acme,Prospecting,2026-10-20,,\n")
+    assert (desk.deal().deal.stage, desk.deal().deal.stage_since) == ("need", None)
+
+
+def test_a_customer_and_a_deal_of_the_same_number_are_two(desk: Tray) -> None:
+    desk.put("Record ID,Company name\n7,Acme\n", "companies.csv")
+    head = "Record ID,Deal Name,Deal Stage,Associated Company IDs\n"
+    desk.bring_in(desk.put(head + "7,Cranes,Contract Sent,7\n"))
+    found = desk.deal()
+    assert found.customer is not None and found.customer.name == "Acme"
+
+
 def test_what_the_file_does_not_say_of_the_stage_is_not_made_up(desk: Tray) -> None:
     desk.bring_in("Id,Deal name,Amount\n1,Cranes,5\n")
     deal = desk.deal().deal
@@ -352,6 +385,7 @@ def test_rejected_rows_come_back_exactly_as_they_were(desk: Tray) -> None:
     assert imports.write_rejects(plan, path) == 1
     with path.open(newline="") as file:
         (told,) = csv.DictReader(file)
+    assert told["c4"] == "-5"  # a number is left to be one
     assert not any(cell.startswith(("=", "+", "@")) for pair in told.items() for cell in pair)
     path.write_text(path.read_text().replace('d",', 'd",Cranes'))
     assert desk.bring_in(path).deals.created == 1
