@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scored_deals import PLAYBOOK, TODAY, answered, criteria, deal, theme
+from scored_deals import PLAYBOOK, TODAY, ago, deal
 
-from oppman_tui.domain.scoring import Item, Score, net_support, score_deal, score_set
+from oppman_tui.domain.entities import Answer, Criterion
+from oppman_tui.domain.scoring import (
+    DealScores,
+    Item,
+    Score,
+    net_support,
+    score_answers,
+    score_deal,
+    score_set,
+)
 
 VALUES = st.sampled_from([0, 1, 2])
 WEIGHTS = st.one_of(st.integers(1, 9), st.decimals("0.1", "9.9", places=1).map(float))
@@ -19,6 +31,43 @@ def items(*, fresh: bool) -> st.SearchStrategy[list[Item]]:
         Item, st.just("q"), st.one_of(st.none(), VALUES), WEIGHTS, stale=marks, claimed=marks
     )
     return st.lists(item, min_size=1, max_size=9)
+
+
+def total(weighed: Iterable[tuple[Item, int]]) -> Fraction:
+    """Σ w·a, in exact numbers."""
+    return sum((Fraction(str(item.weight)) * value for item, value in weighed), Fraction())
+
+
+def by_the_book(given_items: list[Item]) -> tuple[Fraction | None, Fraction, Fraction, Fraction]:
+    """Point, low, high and knowledge as method 6 writes them down."""
+    known = [(item, item.value) for item in given_items if item.value is not None]
+    fresh = [(item, value) for item, value in known if not item.stale]
+    twice = total((item, 2) for item in given_items)
+    point = None
+    if known:
+        point = 100 * total(known) / total((item, 2) for item, _ in known)
+    low = total((item, 1 if item.claimed and value == 2 else value) for item, value in fresh)
+    high = total(fresh) + twice - total((item, 2) for item, _ in fresh)
+    share = total((item, 1) for item, _ in known) * 2 / twice
+    return point, 100 * low / twice, 100 * high / twice, share
+
+
+@given(items(fresh=False))
+def test_every_figure_is_the_methods_own_to_the_last_digit(given_items: list[Item]) -> None:
+    score = score_set(given_items)
+    point, low, high, share = by_the_book(given_items)
+    assert score.point == (None if point is None else float(point))
+    assert (score.low, score.high, score.knowledge) == (float(low), float(high), float(share))
+    assert score.known == sum(item.value is not None for item in given_items)
+    assert score.total == len(given_items)
+
+
+@given(items(fresh=True))
+def test_bare_answers_score_as_the_same_answers_do_in_a_set(given_items: list[Item]) -> None:
+    score = score_set(given_items)
+    bare = score_answers([i.value for i in given_items], [i.weight for i in given_items])
+    assert (bare.point, bare.low, bare.high) == (score.point, score.low, score.high)
+    assert (bare.known, bare.total) == (score.known, score.total)
 
 
 def with_value(given_items: list[Item], place: int, value: int | None) -> Score:
@@ -112,6 +161,19 @@ def test_support_lies_within_its_range(pairs: Pairs) -> None:
     assert 0 <= support.coverage <= 100
 
 
+@given(PAIRS)
+def test_support_is_the_methods_own_to_the_last_digit(pairs: Pairs) -> None:
+    support = net_support(pairs)
+    known = [(i, r) for i, r in pairs if r is not None]
+    every, inside = sum(i for i, _ in pairs), sum(i for i, _ in known)
+    unknown, balance = every - inside, sum(i * r for i, r in known)
+    point = float(Fraction(100 * balance, 2 * inside)) if inside else None
+    assert support.point == point
+    assert support.coverage == float(Fraction(100 * inside, every))
+    assert support.low == float(Fraction(100 * (balance - 2 * unknown), 2 * every))
+    assert support.high == float(Fraction(100 * (balance + 2 * unknown), 2 * every))
+
+
 @given(PAIRS, st.data())
 def test_a_better_relationship_never_lowers_support(pairs: Pairs, data: st.DataObject) -> None:
     known = [n for n, (_, relationship) in enumerate(pairs) if relationship is not None]
@@ -142,28 +204,58 @@ def test_an_unknown_relationship_is_never_a_neutral_one(pairs: Pairs, influence:
         assert neutral.point is not None and abs(neutral.point) < abs(alone.point)
 
 
-ANSWERS = st.lists(st.one_of(st.none(), VALUES), min_size=7, max_size=7)
+QUESTIONS = [q.key for t in PLAYBOOK.themes for q in t.questions]
+CRITERIA = [c.key for c in PLAYBOOK.criteria]
+GIVEN = st.dictionaries(
+    st.sampled_from(QUESTIONS), st.tuples(VALUES, st.integers(0, 3), st.integers(0, 400))
+)
+WANTED = st.dictionaries(st.sampled_from(CRITERIA), VALUES)
+
+
+def scored(given_answers: dict[str, tuple[int, int, int]], wanted: dict[str, int]) -> DealScores:
+    """`given_answers`: question -> value, grade, days since its evidence."""
+    answers = tuple(
+        Answer(key, value, grade, None, ago(days))
+        for key, (value, grade, days) in given_answers.items()
+    )
+    fit = tuple(Criterion(key, value) for key, value in wanted.items())
+    return score_deal(deal("choose", answers=answers, criteria=fit), PLAYBOOK, TODAY)
+
+
+def is_no_worse(before: DealScores, after: DealScores) -> bool:
+    order = ["not_held", "not_known", "held"]
+    grades = [None, "poor", "check", "good"]
+    pairs = [(before.themes[key], after.themes[key]) for key in before.themes]
+    pairs += [(before.fit, after.fit), (before.importance_to_us, after.importance_to_us)]
+    return (
+        all(a.low >= b.low and a.high >= b.high for b, a in pairs)
+        and all((a.point or 0) >= (b.point or 0) for b, a in pairs)
+        and grades.index(after.fit_grade) >= grades.index(before.fit_grade)
+        and all(
+            order.index(after.milestones[key].state) >= order.index(state.state)
+            for key, state in before.milestones.items()
+        )
+    )
 
 
 @settings(max_examples=50)
-@given(ANSWERS, ANSWERS, st.integers(0, 6))
-def test_a_better_answer_never_makes_a_milestone_worse(
-    needs: list[int | None], fit: list[int | None], place: int
+@given(GIVEN, WANTED, st.data())
+def test_a_better_answer_never_makes_anything_of_a_deal_worse(
+    given_answers: dict[str, tuple[int, int, int]], wanted: dict[str, int], data: st.DataObject
 ) -> None:
-    assume(needs[place] in (0, 1))
-    better = [2 if n == place else value for n, value in enumerate(needs)]
-    order = ["not_held", "not_known", "held"]
-    before, after = (
-        score_deal(
-            deal(answers=answered("need", values), criteria=criteria(*fit)), PLAYBOOK, TODAY
-        )
-        for values in (needs, better)
-    )
-    was, now = (order.index(s.milestones["need"].state) for s in (before, after))
-    assert now >= was
-    assert before.fit == after.fit
+    assume(given_answers)
+    key = data.draw(st.sampled_from(sorted(given_answers)))
+    value, grade, days = given_answers[key]
+    better = given_answers | {key: (data.draw(st.integers(value, 2)), grade, days)}
+    assert is_no_worse(scored(given_answers, wanted), scored(better, wanted))
 
 
-def test_the_needs_of_the_stories_are_all_the_playbook_asks() -> None:
-    assert len(theme("need").questions) == 7
-    assert len(PLAYBOOK.criteria) == 7
+@settings(max_examples=50)
+@given(GIVEN, WANTED, st.data())
+def test_a_better_customer_never_makes_anything_of_a_deal_worse(
+    given_answers: dict[str, tuple[int, int, int]], wanted: dict[str, int], data: st.DataObject
+) -> None:
+    assume(wanted)
+    key = data.draw(st.sampled_from(sorted(wanted)))
+    better = wanted | {key: data.draw(st.integers(wanted[key], 2))}
+    assert is_no_worse(scored(given_answers, wanted), scored(given_answers, better))
