@@ -24,7 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oppman_tui.log.change import CellKey, Change
-from oppman_tui.log.merge import Write, hidden, merge, settle, version
+from oppman_tui.log.merge import Write, hidden, merge, settle, state, version
 
 VALUE = ACME_VALUE[1]
 
@@ -190,6 +190,19 @@ def test_the_same_value_from_both_is_no_conflict() -> None:
     settled = bob.state("acme")[VALUE]
     assert [w.replica for w in settled.standing] == ["bob", "ann"]  # one stamp: by name
     assert not settled.conflict
+
+
+def test_of_two_edits_of_one_moment_the_same_wins_everywhere() -> None:
+    ann, bob = Copy("ann"), Copy("bob")
+    ann.edit({ACME_VALUE: 1})
+    bob.edit({ACME_VALUE: 2})
+    both = [*ann.log, *bob.log]
+    assert both[0].hlc == both[1].hlc
+    for log in (both, both[::-1]):
+        new = Copy("new")
+        for change in log:
+            new.receive([change])
+        assert new.value("acme", VALUE) == state(log)[VALUE].winner.value == "2"
 
 
 def test_a_later_edit_wins_against_a_clock_ten_years_ahead() -> None:

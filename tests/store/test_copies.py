@@ -117,6 +117,7 @@ def test_two_values_of_one_cell_never_merge_into_a_third(
 def test_what_two_stores_import_meets_in_one_deal(tmp_path: Path) -> None:
     """Of one file, on different days; one of them then goes on with it."""
     doc = ids.source_id("salesforce", "00D1", "006A")
+    assert doc == "ea0be5bd-304c-5fe1-8e0e-b4f47d6e71f6", "on every machine, for all time"
 
     def read_file(store: Store) -> None:
         source = {"source_system": "salesforce", "source_org": "00D1", "source_id": "006A"}

@@ -231,8 +231,8 @@ def test_a_store_with_a_spoilt_page_is_read_as_far_as_can_be_but_not_written(
     for n in range(40):
         note(store, f"{n} " + "long " * 200)
     with store.reading() as connection:
-        page = connection.exec_driver_sql("SELECT rootpage FROM sqlite_schema WHERE name = 'act'")
-        root = page.scalar_one()
+        of_reviews = "SELECT rootpage FROM sqlite_schema WHERE name = 'open_review'"
+        root = connection.exec_driver_sql(of_reviews).scalar_one()
     store.close()
     whole = path.read_bytes()
     path.write_bytes(whole[: (root - 1) * 4096] + b"\xa5" * 4096 + whole[root * 4096 :])

@@ -266,6 +266,20 @@ def test_an_edit_waits_for_a_reader_to_finish(path: Path) -> None:
     assert noted(store) == "saved in the end"
 
 
+def test_a_commit_that_is_told_busy_is_tried_again(path: Path) -> None:
+    """Without SQLite's own patience: what was written stays in the transaction meanwhile."""
+    store = sit_down(path, wait=5)
+    with store.reading() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    with another_program(path, "BEGIN") as reader:
+        timer = threading.Timer(0.2, lambda: reader.execute("COMMIT"))
+        timer.start()
+        note(store, "saved in the end")
+        timer.join()
+    assert noted(store) == "saved in the end"
+    assert verify(store) == []
+
+
 def test_undo_and_merge_are_refused_while_busy_and_whole_afterwards(
     path: Path, tmp_path: Path
 ) -> None:
