@@ -229,7 +229,7 @@ class _Comparison:
 
     def _hold(self, deal: DealRecord) -> None:
         at = (deal.doc, "deal", deal.doc, "hold")
-        standing, label = self._here.get(at, (None, ""))
+        standing = self._value(*at)
         if deal.status == "hold":
             until = self._today + timedelta(days=HOLD_DAYS)
             self._out.notes.add(
@@ -240,7 +240,7 @@ class _Comparison:
             if standing is None:
                 value = {"hold_since": None, "hold_until": until.isoformat(), "hold_reason": None}
                 self._set(*at, value)
-        elif standing is not None and label.startswith(LABEL):
+        elif standing is not None:
             self._set(*at, None)
 
     def _players(self, deal: DealRecord) -> None:
