@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from oppman_tui.domain.entities import Dossier, Override
+from oppman_tui.domain.entities import Dossier, Override, Risk
 from oppman_tui.domain.people import Support, decision_makers, who
 from oppman_tui.domain.question_sets import Item, Score, score_set, tenths
 from oppman_tui.domain.text import clean_line
-from oppman_tui.playbook.models import Milestone, Playbook
+from oppman_tui.playbook.models import Milestone, Playbook, Theme
 
 State = Literal["held", "not_held", "not_known"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One of those that make a milestone hold. Its words are put together when asked for."""
+
+    holds: bool | None
+    """None where it isn't known."""
+    words: Callable[[], str] = field(compare=False)
+    of_answers: bool = False
+    """Where it doesn't hold, answers not given or given as no tell so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +36,16 @@ class MilestoneState:
     """A person said so, with a reason, whatever the conditions say."""
     stale: int = 0
     """Stale answers among those that count; they are left out of account ("held, 2 stale")."""
-    reasons: tuple[str, ...] = ()
-    """Each condition in words: those known to be false, those not known, those that hold.
-    Where it is overruled, the person's reason comes before them."""
+    conditions: tuple[Condition, ...] = ()
+    """Those known to be false, those not known, those that hold. Where it is overruled, the
+    person's word comes before them."""
     beyond_answers: bool = False
     """A condition doesn't hold that no answer to a question or criterion would tell of."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Condition:
-    holds: bool | None
-    text: str
-    of_answers: bool = False
-    """Where it doesn't hold, answers not given or given as no tell so."""
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The conditions in words."""
+        return tuple(condition.words() for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,48 +97,51 @@ def agreed_steps(dossier: Dossier) -> list[date]:
 
 
 def _state(milestone: Milestone, basis: Basis, override: Override | None) -> MilestoneState:
-    score, by_score = _score(milestone, basis)
+    stale, by_score = _score(milestone, basis)
     found = [by_score, *_others(milestone, basis)]
-    order = (False, None, True)
     # Within a state the questions' figure comes last: the others say more.
-    found.sort(key=lambda c: (order.index(c.holds), c.of_answers))
-    computed = MilestoneState(
-        state=_STATES[found[0].holds],
-        stale=score.stale,
-        reasons=tuple(c.text for c in found),
-        beyond_answers=any(c.holds is not True and not c.of_answers for c in found),
-    )
-    if override is None:
-        return computed
-    said = f"overruled: {clean_line(override.override_reason or '') or 'no reason was given'}"
-    return replace(
-        computed,
-        state="held" if override.holds else "not_held",
-        overruled=True,
-        reasons=(said, *computed.reasons),
-    )
+    found.sort(key=lambda c: (_ORDER[c.holds], c.of_answers))
+    state, overruled = _STATES[found[0].holds], override is not None
+    beyond = any(c.holds is not True and not c.of_answers for c in found)
+    if override is not None:
+        reason = clean_line(override.override_reason or "") or "no reason was given"
+        state = "held" if override.holds else "not_held"
+        found.insert(0, Condition(override.holds, lambda: f"overruled: {reason}"))
+    return MilestoneState(state, overruled, stale, tuple(found), beyond)
 
 
 _STATES: Mapping[bool | None, State] = {False: "not_held", None: "not_known", True: "held"}
+_ORDER: Mapping[bool | None, int] = {False: 0, None: 1, True: 2}
 
 
-def _score(milestone: Milestone, basis: Basis) -> tuple[Score, _Condition]:
-    """The theme's low must reach the limit; it can't where its high doesn't."""
-    score = basis.themes.get(milestone.theme)
+def _score(milestone: Milestone, basis: Basis) -> tuple[int, Condition]:
+    """How many of the answers that count are stale, and what they come to.
+
+    The theme's low must reach the limit; it can't where its high doesn't.
+    """
+    score, stale = basis.themes.get(milestone.theme), 0
     if score is None or score.stale or milestone.tag:
         items = [basis.answers[key] for key in counted_questions(milestone, basis.playbook)]
-        fresh = score_set(replace(item, stale=False) for item in items)
-        score = replace(fresh, stale=sum(item.is_stale for item in items))
-    theme = basis.playbook.theme(milestone.theme)
-    name, limit = theme.name if theme else milestone.theme, f"{milestone.low:g}"
-    if score.high < milestone.low:
-        text = f"{name}: high is {tenths(score.high)}, {limit} can't be reached"
-        return score, _Condition(False, text, True)
-    text = f"{name}: low is {tenths(score.low)}, {limit} needed"
-    return score, _Condition(True if score.low >= milestone.low else None, text, True)
+        stale = sum(item.is_stale for item in items)
+        score = score_set(i.fresh if i.stale else i for i in items)
+    return stale, _reached(milestone, score, basis.playbook.theme(milestone.theme))
 
 
-def _others(milestone: Milestone, basis: Basis) -> Iterable[_Condition]:
+def _reached(milestone: Milestone, score: Score, theme: Theme | None) -> Condition:
+    limit = milestone.low
+
+    def words() -> str:
+        name = theme.name if theme else milestone.theme
+        if score.high < limit:
+            return f"{name}: high is {tenths(score.high)}, {limit:g} can't be reached"
+        return f"{name}: low is {tenths(score.low)}, {limit:g} needed"
+
+    if score.high < limit:
+        return Condition(False, words, True)
+    return Condition(True if score.low >= limit else None, words, True)
+
+
+def _others(milestone: Milestone, basis: Basis) -> Iterable[Condition]:
     if milestone.fit_not_poor:
         yield _fit(basis)
     if milestone.support_above is not None:
@@ -140,62 +151,74 @@ def _others(milestone: Milestone, basis: Basis) -> Iterable[_Condition]:
     if milestone.dated_next_step:
         yield _next_step(basis.dossier, basis.today)
     if milestone.no_unacceptable_risk:
-        yield _risks(basis.dossier)
+        yield _risks(basis.dossier.risks)
 
 
-def _fit(basis: Basis) -> _Condition:
+def _fit(basis: Basis) -> Condition:
     """A customer of whom no criterion is known is not poor, nor is it one we want."""
     fit, limit = basis.fit, basis.playbook.thresholds.fit.poor_high
     if fit.known == 0:
-        return _Condition(None, "customer fit: no criterion is known", True)
+        return Condition(None, lambda: "customer fit: no criterion is known", True)
     if fit.high < limit:
-        text = f"customer fit is poor: high is {tenths(fit.high)}, below {limit:g}"
-        return _Condition(False, text)
-    return _Condition(True, f"customer fit is not poor: high is {tenths(fit.high)}")
+        below = f"below {limit:g}"
+        return Condition(False, lambda: f"customer fit is poor: high is {_high(fit)}, {below}")
+    return Condition(True, lambda: f"customer fit is not poor: high is {_high(fit)}")
 
 
-def _support(support: Support | None, above: float) -> _Condition:
+def _high(score: Score | Support) -> str:
+    return tenths(score.high).replace("-", "−")
+
+
+def _support(support: Support | None, above: float) -> Condition:
     if support is None:
-        return _Condition(None, "net support: nobody on the map yet")
-    low, high = tenths(support.low).replace("-", "−"), tenths(support.high).replace("-", "−")
+        return Condition(None, lambda: "net support: nobody on the map yet")
+    more = f"more than {above:g} needed"
     if support.high <= above:
-        return _Condition(False, f"net support: high is {high}, more than {above:g} needed")
-    text = f"net support: low is {low}, more than {above:g} needed"
-    return _Condition(True if support.low > above else None, text)
+        return Condition(False, lambda: f"net support: high is {_high(support)}, {more}")
+
+    def words() -> str:
+        return f"net support: low is {tenths(support.low).replace('-', '−')}, {more}"
+
+    return Condition(True if support.low > above else None, words)
 
 
-def _decision_maker(basis: Basis, least: int) -> _Condition:
+def _decision_maker(basis: Basis, least: int) -> Condition:
     """One is enough. None found yet isn't known to be none."""
     found = decision_makers(basis.dossier, basis.playbook)
     if not found:
-        return _Condition(None, "no decision maker found")
-    for player in found:
-        if player.relationship is not None and player.relationship >= least:
-            return _Condition(True, f"{who(player)}, who decides, is not against us")
+        return Condition(None, lambda: "no decision maker found")
+    enough = [p for p in found if p.relationship is not None and p.relationship >= least]
+    if enough:
+        return Condition(True, lambda: f"{who(enough[0])}, who decides, is not against us")
     names = ", ".join(who(p) for p in found)
     if any(p.relationship is None for p in found):
-        return _Condition(None, f"how we stand with {names}, who decides, is not known")
-    return _Condition(False, f"{names}, who decides, is against us")
+        return Condition(None, lambda: f"how we stand with {names}, who decides, is not known")
+    return Condition(False, lambda: f"{names}, who decides, is against us")
 
 
-def _next_step(dossier: Dossier, today: date) -> _Condition:
+def _next_step(dossier: Dossier, today: date) -> Condition:
     """Nothing written down is not known: a file that tells no steps is not held against it."""
     steps = agreed_steps(dossier)
     coming = next((step for step in steps if step >= today), None)
     if coming is not None:
-        return _Condition(True, f"a step is agreed with the customer for {coming.isoformat()}")
+        step = coming.isoformat()
+        return Condition(True, lambda: f"a step is agreed with the customer for {step}")
     if steps:
-        return _Condition(False, f"the step agreed for {steps[-1].isoformat()} has passed")
+        return Condition(False, lambda: f"the step agreed for {steps[-1].isoformat()} has passed")
     if dossier.deal.next_step_agreed is False:
-        return _Condition(False, "the next step is not agreed with the customer")
-    return _Condition(None, "no dated step agreed with the customer is known")
+        return Condition(False, lambda: "the next step is not agreed with the customer")
+    return Condition(None, lambda: "no dated step agreed with the customer is known")
 
 
-def _risks(dossier: Dossier) -> _Condition:
-    bad = [clean_line(risk.risk) for risk in dossier.risks if risk.state == "not_acceptable"]
+def _risks(risks: Iterable[Risk]) -> Condition:
+    bad = [risk for risk in risks if risk.state == "not_acceptable"]
     if bad:
-        return _Condition(False, f"a risk is not acceptable: {'; '.join(bad)}")
-    unknown = [clean_line(risk.risk) for risk in dossier.risks if risk.state is None]
+        return Condition(False, lambda: f"a risk is not acceptable: {_named(bad)}")
+    unknown = [risk for risk in risks if risk.state is None]
     if unknown:
-        return _Condition(None, f"a risk's state is not known: {'; '.join(unknown)}")
-    return _Condition(True, "no risk is known that is not acceptable")
+        return Condition(None, lambda: f"a risk's state is not known: {_named(unknown)}")
+    return Condition(True, lambda: "no risk is known that is not acceptable")
+
+
+def _named(risks: Iterable[Risk]) -> str:
+    return "; ".join(clean_line(risk.risk) for risk in risks)

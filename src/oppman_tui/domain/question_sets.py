@@ -44,6 +44,11 @@ class Item:
         return self.stale and self.value is not None
 
     @property
+    def fresh(self) -> Item:
+        """The same with its staleness left out of account."""
+        return Item(self.key, self.value, self.weight, False, self.claimed, self.text)
+
+    @property
     def at_worst(self) -> int:
         """What it adds to low, before its weight."""
         if self.value is None or self.stale:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from oppman_tui.domain.entities import Answer, Dossier, Risk
@@ -30,7 +29,7 @@ from oppman_tui.domain.people import (
     who,
 )
 from oppman_tui.domain.question_sets import BEST, Item, Score, score_answers, score_set, whole
-from oppman_tui.playbook.models import Playbook, Theme
+from oppman_tui.playbook.models import Playbook, Question, Theme
 
 __all__ = [
     "DealScores",
@@ -86,12 +85,24 @@ class DealScores:
     milestones: Mapping[str, MilestoneState]
 
 
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """The scores of a deal of which nothing is known: most imported ones, and most themes."""
+
+    fit: Score
+    answers: Mapping[str, Item]
+    themes: Mapping[str, Score]
+    computed: tuple[Question, ...]
+    worth: tuple[str, ...]
+    """Keys of the questions of what a deal is worth to us."""
+
+
 def score_deal(dossier: Dossier, playbook: Playbook, today: date) -> DealScores:
     """Score one deal as it stands on `today`."""
     fit = _fit(dossier, playbook)
     grade = _grade(fit, playbook)
     answers = _answers(dossier, playbook, today, grade)
-    themes = {theme.key: _theme(theme, answers) for theme in playbook.themes}
+    themes = {theme.key: _theme(theme, answers, playbook) for theme in playbook.themes}
     due = frozenset(milestone.theme for milestone in coming_milestones(dossier, playbook))
     support = None
     if dossier.players:
@@ -106,10 +117,7 @@ def score_deal(dossier: Dossier, playbook: Playbook, today: date) -> DealScores:
         importance_to_us=_importance_to_us(fit, playbook, answers),
         importance_to_them=themes.get(playbook.importance_to_them) or score_set(()),
         support=support,
-        receptive_power=receptive_power(
-            ((p.influence, p.receptivity) for p in dossier.players),
-            {mode.key for mode in playbook.receptivity if mode.receptive},
-        ),
+        receptive_power=_receptive_power(dossier, playbook),
         warnings=warnings(dossier, playbook, today),
         milestones=milestone_states(
             Basis(dossier, playbook, today, answers, themes, fit, support)
@@ -137,17 +145,34 @@ def theme_with_answer(
         raise KeyError(question_key)
     answers = answers_of(dossier, playbook, today)
     given = replace(answers[question_key], value=value, stale=False, claimed=False)
-    return _theme(theme, {**answers, question_key: given})
+    return _theme(theme, {**answers, question_key: given}, playbook)
+
+
+def _blank(playbook: Playbook) -> _Blank:
+    """Worked out once for each playbook."""
+    found = playbook.memo.get(__name__)
+    if not isinstance(found, _Blank):
+        asked = [question for theme in playbook.themes for question in theme.questions]
+        answers = {q.key: Item(q.key, None, q.weight, text=q.text) for q in asked}
+        found = playbook.memo[__name__] = _Blank(
+            fit=score_set(Item(c.key, None, c.weight, text=c.text) for c in playbook.criteria),
+            answers=answers,
+            themes={t.key: score_set(answers[q.key] for q in t.questions) for t in playbook.themes},
+            computed=tuple(question for question in asked if question.computed),
+            worth=tuple(q.key for q in asked if q.tag == playbook.value_tag),
+        )
+    return found
 
 
 # -- the customer's fit ----------------------------------------------------------------------
 
 
 def _fit(dossier: Dossier, playbook: Playbook) -> Score:
+    blank = _blank(playbook).fit
+    if not dossier.criteria:
+        return blank
     values = {criterion.id: criterion.value for criterion in dossier.criteria}
-    return score_set(
-        _plain(c.key, values.get(c.key), c.weight, c.text) for c in playbook.criteria
-    )
+    return score_set(_valued(item, values.get(item.key)) for item in blank.parts)
 
 
 def _grade(fit: Score, playbook: Playbook) -> FitGrade | None:
@@ -159,10 +184,9 @@ def _grade(fit: Score, playbook: Playbook) -> FitGrade | None:
     return "poor" if fit.high < limits.poor_high else "check"
 
 
-@lru_cache(maxsize=1024)
-def _plain(key: str, value: int | None, weight: float, text: str) -> Item:
-    """An item that is neither stale nor claimed; most are the same from deal to deal."""
-    return Item(key, value, weight, text=text)
+def _valued(item: Item, value: int | None) -> Item:
+    """The item with that value, neither stale nor claimed."""
+    return item if value is None else Item(item.key, value, item.weight, text=item.text)
 
 
 # -- the assessment --------------------------------------------------------------------------
@@ -171,28 +195,21 @@ def _plain(key: str, value: int | None, weight: float, text: str) -> Item:
 def _answers(
     dossier: Dossier, playbook: Playbook, today: date, grade: FitGrade | None
 ) -> dict[str, Item]:
-    given = {answer.id: answer for answer in dossier.answers}
-    items = {}
-    for theme in playbook.themes:
-        for question in theme.questions:
-            key, answer = question.key, given.get(question.key)
-            if question.computed == "fit":
-                value = None if grade is None else _FIT_ANSWER[grade]
-                items[key] = _plain(key, value, question.weight, question.text)
-            elif question.computed == "risks" and dossier.risks:
-                value = _risks(dossier.risks)
-                items[key] = _plain(key, value, question.weight, question.text)
-            elif answer is None or answer.value is None:
-                items[key] = _plain(key, None, question.weight, question.text)
-            else:
-                items[key] = Item(
-                    key,
-                    answer.value,
-                    question.weight,
-                    _is_stale(answer, theme, today),
-                    answer.value == BEST and (answer.grade or 0) < _CLAIMED_BELOW,
-                    question.text,
-                )
+    blank = _blank(playbook)
+    items = dict(blank.answers)
+    for answer in dossier.answers:
+        theme, item = playbook.theme_of(answer.id), blank.answers.get(answer.id)
+        if theme is None or item is None or answer.value is None:
+            continue
+        stale = _is_stale(answer, theme, today)
+        claimed = answer.value == BEST and (answer.grade or 0) < _CLAIMED_BELOW
+        items[item.key] = Item(item.key, answer.value, item.weight, stale, claimed, item.text)
+    for question in blank.computed:
+        item = blank.answers[question.key]
+        if question.computed == "fit":
+            items[item.key] = _valued(item, None if grade is None else _FIT_ANSWER[grade])
+        elif dossier.risks:
+            items[item.key] = _valued(item, _risks(dossier.risks))
     return items
 
 
@@ -222,18 +239,21 @@ def _risks(risks: Iterable[Risk]) -> int | None:
     return 0 if "open" in states else 2
 
 
-def _theme(theme: Theme, answers: Mapping[str, Item]) -> Score:
-    return score_set(answers[question.key] for question in theme.questions)
+def _theme(theme: Theme, answers: Mapping[str, Item], playbook: Playbook) -> Score:
+    blank = _blank(playbook)
+    items = [answers[question.key] for question in theme.questions]
+    if all(item is blank.answers[item.key] for item in items):
+        return blank.themes[theme.key]
+    return score_set(items)
 
 
 def _importance_to_us(fit: Score, playbook: Playbook, answers: Mapping[str, Item]) -> Score:
-    worth = (
-        answers[question.key]
-        for theme in playbook.themes
-        for question in theme.questions
-        if question.tag == playbook.value_tag
-    )
-    return score_set((*fit.parts, *worth))
+    return score_set((*fit.parts, *(answers[key] for key in _blank(playbook).worth)))
+
+
+def _receptive_power(dossier: Dossier, playbook: Playbook) -> float | None:
+    receptive = {mode.key for mode in playbook.receptivity if mode.receptive}
+    return receptive_power(((p.influence, p.receptivity) for p in dossier.players), receptive)
 
 
 def _weakest(themes: Mapping[str, Score], due: frozenset[str]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -25,7 +25,6 @@ Days = Annotated[int, Field(ge=0, le=3650)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Weight = Annotated[float, Field(gt=0, le=100)]
 AlarmFactor = Annotated[float, Field(ge=1, le=100)]
-_T = TypeVar("_T", bound="Item")
 
 
 class Item(BaseModel):
@@ -293,9 +292,21 @@ class Playbook(Item):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     @cached_property
-    def _by_key(self) -> dict[str, dict[str, Item]]:
-        lists = ("stages", "milestones", "criteria", "themes", "roles", "sections")
-        return {name: {item.key: item for item in getattr(self, name)} for name in lists}
+    def memo(self) -> dict[str, Any]:
+        """What others worked out from the playbook alone and keep with it."""
+        return {}
+
+    @cached_property
+    def _stages(self) -> dict[str, tuple[int, Stage]]:
+        return {stage.key: (n, stage) for n, stage in enumerate(self.stages)}
+
+    @cached_property
+    def _milestones(self) -> dict[str, Milestone]:
+        return {milestone.key: milestone for milestone in self.milestones}
+
+    @cached_property
+    def _themes(self) -> dict[str, Theme]:
+        return {theme.key: theme for theme in self.themes}
 
     @cached_property
     def _questions(self) -> dict[str, tuple[Theme, Question]]:
@@ -308,11 +319,12 @@ class Playbook(Item):
 
     def stage(self, key: str | None) -> Stage | None:
         """The stage, or None where there is none or its key is retired."""
-        return self._find("stages", key, Stage)
+        found = self._stages.get(key or "")
+        return found[1] if found else None
 
     def stage_index(self, key: str | None) -> int | None:
-        stage = self.stage(key)
-        return None if stage is None else self.stages.index(stage)
+        found = self._stages.get(key or "")
+        return found[0] if found else None
 
     def next_stage(self, key: str | None) -> Stage | None:
         index = self.stage_index(key)
@@ -321,19 +333,19 @@ class Playbook(Item):
         return self.stages[index + 1]
 
     def milestone(self, key: str | None) -> Milestone | None:
-        return self._find("milestones", key, Milestone)
+        return self._milestones.get(key or "")
 
     def theme(self, key: str | None) -> Theme | None:
-        return self._find("themes", key, Theme)
+        return self._themes.get(key or "")
 
     def criterion(self, key: str | None) -> Criterion | None:
-        return self._find("criteria", key, Criterion)
+        return next((item for item in self.criteria if item.key == key), None)
 
     def role(self, key: str | None) -> Role | None:
-        return self._find("roles", key, Role)
+        return next((item for item in self.roles if item.key == key), None)
 
     def section(self, key: str | None) -> Section | None:
-        return self._find("sections", key, Section)
+        return next((item for item in self.sections if item.key == key), None)
 
     def question(self, key: str | None) -> Question | None:
         found = self._questions.get(key or "")
@@ -343,7 +355,3 @@ class Playbook(Item):
         """The theme that asks `question`."""
         found = self._questions.get(question)
         return found[0] if found else None
-
-    def _find(self, name: str, key: str | None, kind: type[_T]) -> _T | None:
-        item = self._by_key[name].get(key or "")
-        return item if isinstance(item, kind) else None
