@@ -146,10 +146,13 @@ class Cache:
 
     # -- keeping the rows true ---------------------------------------------------------
 
-    def bring_up(self, source: Connection, rows: Connection, today: date) -> None:
-        """Make every row true for `today` and all changes: those that are due, or all."""
-        before, last = facts(rows), logbook.last_arrival(source)
-        known = before
+    def bring_up(
+        self, source: Connection, rows: Connection, today: date, before: Facts | None
+    ) -> None:
+        """Make every row true for `today` and all changes: those that are due, or all. `before`
+        is what `facts` says of the rows.
+        """
+        known, last = before, logbook.last_arrival(source)
         if known is None or not self.is_of(known, today) or known.arrival > last:
             CACHE.drop_all(rows)
             CACHE.create_all(rows)

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any, NamedTuple, Self, TypeAlias
 
-from sqlalchemy import Column, Connection, Select, func, select
+from sqlalchemy import Column, Connection, Select, bindparam, func, select
 
 from oppman_tui.domain.entities import Customer, Deal, Dossier
 from oppman_tui.domain.fields import Json
@@ -121,10 +122,7 @@ class _Reading:
 
     def rows(self, entity: str) -> list[tuple[str, Any]]:
         """(document, entity), in the order of documents and rows."""
-        table, reader = TYPED[entity], READERS[entity]
-        columns = [table.c[name] for name in reader.columns]
-        query = select(*columns).where(_kept(table)).order_by(table.c.doc, table.c.row)
-        return reader.read(self._fetch(query, table.c.doc))
+        return READERS[entity].read(self._fetch(_rows_of(entity)))
 
     def by_document(self, entity: str) -> dict[str, tuple[Any, ...]]:
         grouped: defaultdict[str, list[Any]] = defaultdict(list)
@@ -134,25 +132,49 @@ class _Reading:
 
     def versions(self) -> defaultdict[str, dict[str, int]]:
         found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for doc, replica, seq in self._fetch(select(VERSION), VERSION.c.doc):
+        for doc, replica, seq in self._fetch(_VERSIONS):
             found[doc][replica] = seq
         return found
 
     def conflicts(self) -> dict[str, list[tuple[str, str, str]]]:
         found: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
-        for doc, entity, row, name in self._fetch(select(CONFLICT), CONFLICT.c.doc):
+        for doc, entity, row, name in self._fetch(_CONFLICTS):
             found[doc].append((entity, row, name))
         return found
 
     def first_seen(self) -> dict[str, date]:
-        query = select(DOCUMENT.c.id, DOCUMENT.c.first_seen)
-        rows = self._fetch(query, DOCUMENT.c.id)
-        return {doc: date.fromisoformat(day) for doc, day in rows}
+        return {doc: date.fromisoformat(day) for doc, day in self._fetch(_FIRST_SEEN)}
 
-    def _fetch(self, query: Select[Any], doc: Column[Any]) -> Sequence[Any]:
-        if self._docs is not None:
-            query = query.where(doc.in_(self._docs))
-        return self._connection.execute(query).all()
+    def _fetch(self, query: _OfDocuments) -> Sequence[Any]:
+        if self._docs is None:
+            return self._connection.execute(query.all).all()
+        if not self._docs:
+            return ()
+        return self._connection.execute(query.some, {"docs": self._docs}).all()
+
+
+class _OfDocuments(NamedTuple):
+    """A query for all documents and for some, made once: to make one takes longer than to run it."""
+
+    all: Select[Any]
+    some: Select[Any]
+
+    @classmethod
+    def of(cls, query: Select[Any], doc: Column[Any]) -> Self:
+        return cls(query, query.where(doc.in_(bindparam("docs", expanding=True))))
+
+
+_VERSIONS = _OfDocuments.of(select(VERSION), VERSION.c.doc)
+_CONFLICTS = _OfDocuments.of(select(CONFLICT), CONFLICT.c.doc)
+_FIRST_SEEN = _OfDocuments.of(select(DOCUMENT.c.id, DOCUMENT.c.first_seen), DOCUMENT.c.id)
+
+
+@cache
+def _rows_of(entity: str) -> _OfDocuments:
+    table = TYPED[entity]
+    columns = [table.c[name] for name in READERS[entity].columns]
+    query = select(*columns).where(_kept(table)).order_by(table.c.doc, table.c.row)
+    return _OfDocuments.of(query, table.c.doc)
 
 
 def _kept(table: Any) -> Any:

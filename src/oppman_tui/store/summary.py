@@ -93,14 +93,17 @@ class Summary:
         then their window may be gone. From then on they are left to it.
         """
         if self.needs(connection):
-            self._cache.bring_up(connection, connection, self._clock.today())
+            known = facts(connection)
+            self._cache.bring_up(connection, connection, self._clock.today(), known)
             self._begun = True
 
     def follow(self, connection: Connection, _deals: Collection[str]) -> None:
         """Make them true for what was just written: the store's `on_write`."""
-        today = self._clock.today()
-        if not self._apart and self._cache.is_of(facts(connection), today):
-            self._cache.bring_up(connection, connection, today)
+        if self._apart:
+            return
+        today, known = self._clock.today(), facts(connection)
+        if self._cache.is_of(known, today):
+            self._cache.bring_up(connection, connection, today, known)
 
     @contextmanager
     def _rows(self, connection: Connection) -> Iterator[tuple[Connection, date]]:
@@ -191,7 +194,7 @@ class _Memory:
             with self._engine.begin() as rows:
                 if fresh and not self._apart:
                     self._cache.copy(connection, rows, today)
-                self._cache.bring_up(connection, rows, today)
+                self._cache.bring_up(connection, rows, today, facts(rows))
                 yield rows
 
 
