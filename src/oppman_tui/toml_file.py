@@ -6,9 +6,11 @@ The refusal says the file, the key or line, what was expected there and what sto
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import date, time
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +25,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 _Error = type[UserError]
 _Place = tuple[int | str, ...]
 _FAULTS_NAMED = 3
+_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 def read(path: Path, error: _Error) -> str:
@@ -32,7 +35,7 @@ def read(path: Path, error: _Error) -> str:
     """
     shown = clean_line(str(path))
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(path, _FLAGS)
         try:
             mode = os.fstat(handle).st_mode
             if not stat.S_ISREG(mode):
@@ -63,7 +66,7 @@ def parse(text: str, source: str, model: type[_Model], error: _Error) -> _Model:
     except RecursionError:
         raise error(f"{shown}: expected TOML, got brackets nested too deep") from None
     except ValueError as fault:
-        raise error(f"{shown}: expected TOML, got: {clean_line(str(fault))}") from None
+        raise error(f"{shown}: expected TOML, got: {_of_toml(fault)}") from None
     try:
         return model.model_validate(data, strict=True)
     except ValidationError as fault:
@@ -105,9 +108,37 @@ def _told(data: Any, loc: _Place, kind: str, message: str) -> str:
     got = _got(_at(data, loc))
     if kind == "extra_forbidden":
         return f"{where}: expected no such key, got {got}"
-    wanted = message.removeprefix("Value error, ").removeprefix("Input should be ")
-    wanted = wanted.removeprefix("Assertion failed, ")
-    return f"{where}: expected {wanted}, got {got}"
+    return f"{where}: expected {_wanted(message)}, got {got}"
+
+
+# pydantic's words -> those of somebody who writes a file, not a program.
+_WORDS = (
+    (r"^Value error, |^Input should be |^Assertion failed, ", ""),
+    (r"^a valid integer.*", "a whole number"),
+    (r"^a valid (dictionary|mapping).*", "a table"),
+    (r"^a valid (tuple|list).*", "a list"),
+    (r"^a valid string", "text in quotes"),
+    (r"^a valid boolean", "true or false"),
+    (r"^a valid number", "a number"),
+    (r"^String should have ", "text of "),
+    (r"^String should match pattern (.*)", r"text like \1"),
+    (r"^Tuple should have (at least \d+ items?).*", r"a list of \1"),
+    (r"greater than or equal to (\S+)", r"\1 or more"),
+    (r"less than or equal to (\S+)", r"at most \1"),
+    (r"greater than ", "more than "),
+)
+
+
+def _wanted(message: str) -> str:
+    for pattern, words in _WORDS:
+        message = re.sub(pattern, words, message)
+    return clean_line(message)
+
+
+def _of_toml(fault: ValueError) -> str:
+    if isinstance(fault, tomllib.TOMLDecodeError):
+        return clean_line(str(fault))
+    return "a number of thousands of figures"  # the only other thing it stumbles over
 
 
 def _nearest_key(data: Any, loc: _Place) -> str:
@@ -137,5 +168,7 @@ def _got(value: Any) -> str:
         return f"a list of {len(value)}"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, date | time):
+        return value.isoformat()
     shown = clean_line(repr(value))
     return shown if len(shown) <= 60 else f"{shown[:57]}…"

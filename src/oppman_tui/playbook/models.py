@@ -54,6 +54,7 @@ class Stage(Item):
     name: Words
     buyer: Words
     expected_days: Days = 0
+    """0 is no limit: a deal is never stalled in the stage."""
     silence_days: Days = 0
     """Days without a word from the customer's side before it is a silence; 0 is never."""
     needs_close_date: bool = False
