@@ -154,7 +154,7 @@ class _Reading:
 
 
 class _OfDocuments(NamedTuple):
-    """A query for all documents and for some, made once: to make one takes longer than to run it."""
+    """A query for all documents and for some, made once: making it takes longer than running it."""
 
     all: Select[Any]
     some: Select[Any]
