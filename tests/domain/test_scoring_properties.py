@@ -38,7 +38,10 @@ def total(weighed: Iterable[tuple[Item, int]]) -> Fraction:
     return sum((Fraction(str(item.weight)) * value for item, value in weighed), Fraction())
 
 
-def by_the_book(given_items: list[Item]) -> tuple[Fraction | None, Fraction, Fraction, Fraction]:
+Figures = tuple[Fraction | None, Fraction, Fraction, Fraction]
+
+
+def by_the_book(given_items: list[Item]) -> Figures:
     """Point, low, high and knowledge as method 6 writes them down."""
     known = [(item, item.value) for item in given_items if item.value is not None]
     fresh = [(item, value) for item, value in known if not item.stale]
@@ -212,8 +215,11 @@ GIVEN = st.dictionaries(
 WANTED = st.dictionaries(st.sampled_from(CRITERIA), VALUES)
 
 
-def scored(given_answers: dict[str, tuple[int, int, int]], wanted: dict[str, int]) -> DealScores:
-    """`given_answers`: question -> value, grade, days since its evidence."""
+Given = dict[str, tuple[int, int, int]]
+"""Question -> value, grade, days since its evidence."""
+
+
+def scored(given_answers: Given, wanted: dict[str, int]) -> DealScores:
     answers = tuple(
         Answer(key, value, grade, None, ago(days))
         for key, (value, grade, days) in given_answers.items()
@@ -241,7 +247,7 @@ def is_no_worse(before: DealScores, after: DealScores) -> bool:
 @settings(max_examples=50)
 @given(GIVEN, WANTED, st.data())
 def test_a_better_answer_never_makes_anything_of_a_deal_worse(
-    given_answers: dict[str, tuple[int, int, int]], wanted: dict[str, int], data: st.DataObject
+    given_answers: Given, wanted: dict[str, int], data: st.DataObject
 ) -> None:
     assume(given_answers)
     key = data.draw(st.sampled_from(sorted(given_answers)))
@@ -253,7 +259,7 @@ def test_a_better_answer_never_makes_anything_of_a_deal_worse(
 @settings(max_examples=50)
 @given(GIVEN, WANTED, st.data())
 def test_a_better_customer_never_makes_anything_of_a_deal_worse(
-    given_answers: dict[str, tuple[int, int, int]], wanted: dict[str, int], data: st.DataObject
+    given_answers: Given, wanted: dict[str, int], data: st.DataObject
 ) -> None:
     assume(wanted)
     key = data.draw(st.sampled_from(sorted(wanted)))
