@@ -204,7 +204,8 @@ def _next_step(dossier: Dossier, today: date) -> Condition:
         step = coming.isoformat()
         return Condition(True, lambda: f"a step is agreed with the customer for {step}")
     if steps:
-        return Condition(False, lambda: f"the step agreed for {steps[-1].isoformat()} has passed")
+        last = steps[-1].isoformat()
+        return Condition(False, lambda: f"the step agreed for {last} has passed")
     if dossier.deal.next_step_agreed is False:
         return Condition(False, lambda: "the next step is not agreed with the customer")
     return Condition(None, lambda: "no dated step agreed with the customer is known")

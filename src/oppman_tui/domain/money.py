@@ -38,8 +38,7 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
     "zł": ("PLN",),
     "kr": ("SEK", "DKK", "ISK", "NOK"),
 }
-"""What is written for a currency -> those it may mean; the first, where none of them is one's own.
-"""
+"""A sign -> the currencies it may mean: one's own, if it is among them, or else the first."""
 _TIMES = {"": 1, "k": 1_000, "m": 10**6, "mn": 10**6, "mio": 10**6, "mln": 10**6, "bn": 10**9}
 
 _SIZES = ((1, ""), (1_000, "k"), (10**6, "M"), (10**9, "bn"))
@@ -142,7 +141,9 @@ class Rates:
         return int(worth) if abs(worth) <= MONEY_MAX else None
 
 
-def _named_currency(shown: str, before: str | None, after: str | None, currency: str) -> str | None:
+def _named_currency(
+    shown: str, before: str | None, after: str | None, currency: str
+) -> str | None:
     named = {_currency(shown, word, currency) for word in (before, after) if word}
     if len(named) > 1:
         raise InvalidValue("Value", f"{shown!r} names two currencies")

@@ -154,10 +154,14 @@ def _blank(playbook: Playbook) -> _Blank:
     if not isinstance(found, _Blank):
         asked = [question for theme in playbook.themes for question in theme.questions]
         answers = {q.key: Item(q.key, None, q.weight, text=q.text) for q in asked}
+        themes = {
+            theme.key: score_set(answers[question.key] for question in theme.questions)
+            for theme in playbook.themes
+        }
         found = playbook.memo[__name__] = _Blank(
             fit=score_set(Item(c.key, None, c.weight, text=c.text) for c in playbook.criteria),
             answers=answers,
-            themes={t.key: score_set(answers[q.key] for q in t.questions) for t in playbook.themes},
+            themes=themes,
             computed=tuple(question for question in asked if question.computed),
             worth=tuple(q.key for q in asked if q.tag == playbook.value_tag),
         )
