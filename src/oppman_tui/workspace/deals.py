@@ -14,6 +14,7 @@ from oppman_tui.domain.fields import ENTITIES, Json
 from oppman_tui.domain.findings import Finding
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.errors import UserError
+from oppman_tui.playbook.models import Stage
 from oppman_tui.store.faults import StaleWrite
 from oppman_tui.workspace import acts, reviews
 from oppman_tui.workspace.clashes import ClashError
@@ -38,6 +39,15 @@ class Seen:
         if dossier.deal.customer:
             versions[dossier.deal.customer] = dossier.customer_version
         return cls(dossier.deal.id, versions)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one act on several deals: the ids of those changed, and (name, why) of the
+    others."""
+
+    done: tuple[str, ...]
+    stayed: tuple[tuple[str, str], ...]
 
 
 class Workspace(Reading):
@@ -65,33 +75,37 @@ class Workspace(Reading):
     ) -> str:
         """A new deal in the first stage, owned by me; the customer by name, made where new."""
         today, deal = self.today, self.new_id()
-        edits: list[Edit] = []
-        customer_name = clean_line(customer or "")
-        customer_id = None
-        if customer_name:
-            customer_id = self.store.customer_ids_by_name().get(fold(customer_name))
-        if customer_name and customer_id is None:
-            customer_id = self.new_id()
-            edits += acts.new_row(customer_id, "customer", customer_id, {"name": customer_name})
         first = self.playbook.open_stages[0].key
-        edits += acts.new_row(
-            deal,
-            "deal",
-            deal,
-            {
-                "name": name,
-                "customer": customer_id,
-                "owner": self.me,
-                "amount": amount,
-                "currency": currency if amount is not None else None,
-                "stage": first,
-                "stage_since": today.isoformat(),
-                "created": today.isoformat(),
-                **parts,
-            },
-        )
+        given: dict[str, Json] = {
+            "name": name,
+            "owner": self.me,
+            "amount": amount,
+            "currency": currency if amount is not None else None,
+            "stage": first,
+            "stage_since": today.isoformat(),
+            "created": today.isoformat(),
+            **parts,
+        }
+
+        def edits(_: object) -> Sequence[Edit]:
+            of, made = self._customer_named(customer or "")
+            return [*made, *acts.new_row(deal, "deal", deal, {"customer": of, **given})]
+
         self.store.write(f"New deal {clean_line(name)}", edits)
         return deal
+
+    def _customer_named(self, name: str) -> tuple[str | None, Sequence[Edit]]:
+        """Whom a name means, and what makes them where they are new; None for no name. To be
+        asked within a write, so that two that name one new customer at once make it once.
+        """
+        name = clean_line(name)
+        if not name:
+            return None, ()
+        known = self.store.customer_ids_by_name().get(fold(name))
+        if known is not None:
+            return known, ()
+        made = self.new_id()
+        return made, acts.new_row(made, "customer", made, {"name": name})
 
     def set(self, seen: Seen, entity: str, row: str, parts: Mapping[str, Json], label: str) -> None:
         """Set some parts of one row; a close date leaves the line that remembers the old one."""
@@ -124,18 +138,12 @@ class Workspace(Reading):
 
     def set_customer(self, seen: Seen, name: str) -> None:
         """The deal's customer by name; made where there is none of it yet."""
-        name = clean_line(name)
-        known = self.store.customer_ids_by_name().get(fold(name)) if name else None
 
         def build(view: DealView) -> Sequence[Edit]:
-            deal = view.dossier.deal
-            customer = known or (self.new_id() if name else None)
-            edits = [Edit(deal.id, "deal", deal.id, "customer", customer)]
-            if name and known is None and customer is not None:
-                edits = [*acts.new_row(customer, "customer", customer, {"name": name}), *edits]
-            return edits
+            customer, made = self._customer_named(name)
+            return [*made, Edit(view.id, "deal", view.id, "customer", customer)]
 
-        self._write(seen, f"Customer: {name or 'none'}", build)
+        self._write(seen, f"Customer: {clean_line(name) or 'none'}", build)
 
     def log(
         self,
@@ -167,17 +175,23 @@ class Workspace(Reading):
         if target is None:
             raise UserError(f"The playbook has no stage {stage!r}", "Nothing was moved")
 
-        def build(view: DealView) -> Sequence[Edit]:
-            edits = acts.move_stage(
-                view.dossier, stage, self.new_id(), self.today, reason=reason, unheld=unheld
-            )
-            if target.won:
-                edits += acts.close(
-                    view.dossier, {"closed_as": "won", "closed_reason": reason}, self.today
-                )
-            return edits
+        self._write(
+            seen,
+            f"Stage: {target.name}",
+            lambda view: self.moved(view, target, reason, unheld),
+        )
 
-        self._write(seen, f"Stage: {target.name}", build)
+    def moved(
+        self, view: DealView, target: Stage, reason: str | None, unheld: Sequence[str]
+    ) -> tuple[Edit, ...]:
+        """The edits of entering a stage."""
+        edits = acts.move_stage(
+            view.dossier, target.key, self.new_id(), self.today, reason=reason, unheld=unheld
+        )
+        if target.won:
+            won: dict[str, Json] = {"closed_as": "won", "closed_reason": reason}
+            edits += acts.close(view.dossier, won, self.today)
+        return edits
 
     def hold(self, seen: Seen, until: date, reason: str | None = None) -> None:
         if until <= self.today:
@@ -279,6 +293,33 @@ class Workspace(Reading):
         self._write(seen, "Review finished", build)
         self.save_review(seen.deal, None)
 
+    # -- several deals -----------------------------------------------------------------
+
+    def change_all(self, seen: Sequence[Seen], label: str, build: Build) -> Outcome:
+        """The same on several deals, as one act; `build` raises `UserError` where one can't be
+        changed, which keeps none of the others from it."""
+        views = {view.id: view for view in self.views([s.deal for s in seen])}
+        edits: list[Edit] = []
+        versions: dict[str, Version] = {}
+        done: list[str] = []
+        stayed: list[tuple[str, str]] = []
+        for one in seen:
+            view = views.get(one.deal)
+            if view is None:
+                stayed.append(("One of them", "it is no longer here"))
+                continue
+            try:
+                edits += build(view)
+            except UserError as error:
+                stayed.append((view.dossier.deal.name, error.what))
+            else:
+                done.append(view.id)
+                versions |= one.versions
+        if edits:
+            many = f" ({len(done)} deals)" if len(done) > 1 else ""
+            self._save(f"{label}{many}", edits, versions)
+        return Outcome(tuple(done), tuple(stayed))
+
     # -- taking back -------------------------------------------------------------------
 
     def undo(self) -> str:
@@ -289,14 +330,18 @@ class Workspace(Reading):
         return self.store.redo().label
 
     def _write(self, seen: Seen, label: str, build: Build) -> None:
-        view = self.view(seen.deal)
-        if view is None:
-            raise UserError(
-                "This deal is no longer here",
-                "Nothing was changed",
-                "Undo (u) brings back what was removed last",
-            )
+        def edits(_: object) -> Sequence[Edit]:
+            # Within the write: what is read here no other window or key changes meanwhile.
+            view = self.view(seen.deal)
+            if view is None:
+                raise UserError(
+                    "This deal is no longer here",
+                    "Nothing was changed",
+                    "Undo (u) brings back what was removed last",
+                )
+            return build(view)
+
         try:
-            self.store.write(label, build(view), seen=seen.versions)
+            self.store.write(label, edits, seen=seen.versions)
         except StaleWrite as stale:
             raise ClashError(stale) from stale
