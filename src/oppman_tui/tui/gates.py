@@ -120,7 +120,7 @@ async def _enter(screen: Screen[Any], view: DealView, key: str) -> None:
     if target is None or there is None:
         return
     onward = here is None or there > here
-    unheld = _unheld(view, here or 0, there) if onward else []
+    unheld = view.unheld(key)
     question = f"Back to {target.name}: why?"
     if onward:
         names = ", ".join(m.name for k in unheld if (m := playbook.milestone(k)))
@@ -137,13 +137,6 @@ async def _enter(screen: Screen[Any], view: DealView, key: str) -> None:
         lambda seen: app.workspace.move_stage(seen, key, reason=reason, unheld=unheld),
         _moved(view, target),
     )
-
-
-def _unheld(view: DealView, here: int, there: int) -> list[str]:
-    """The milestones of the gates between that don't hold, in the playbook's order."""
-    asked = [k for s in view.playbook.stages[here:there] for k in s.milestones]
-    states = view.scores.milestones
-    return [k for k in dict.fromkeys(asked) if k in states and states[k].state != "held"]
 
 
 def _moved(view: DealView, target: Stage) -> str:

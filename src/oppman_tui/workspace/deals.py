@@ -298,26 +298,27 @@ class Workspace(Reading):
     def change_all(self, seen: Sequence[Seen], label: str, build: Build) -> Outcome:
         """The same on several deals, as one act; `build` raises `UserError` where one can't be
         changed, which keeps none of the others from it."""
-        views = {view.id: view for view in self.views([s.deal for s in seen])}
-        edits: list[Edit] = []
-        versions: dict[str, Version] = {}
         done: list[str] = []
         stayed: list[tuple[str, str]] = []
-        for one in seen:
-            view = views.get(one.deal)
-            if view is None:
-                stayed.append(("One of them", "it is no longer here"))
-                continue
-            try:
-                edits += build(view)
-            except UserError as error:
-                stayed.append((view.dossier.deal.name, error.what))
-            else:
-                done.append(view.id)
-                versions |= one.versions
-        if edits:
-            many = f" ({len(done)} deals)" if len(done) > 1 else ""
-            self._save(f"{label}{many}", edits, versions)
+
+        def edits(_: object) -> Sequence[Edit]:
+            views = {view.id: view for view in self.views([one.deal for one in seen])}
+            made: list[Edit] = []
+            for one in seen:
+                view = views.get(one.deal)
+                if view is None:
+                    stayed.append(("One of them", "it is no longer here"))
+                    continue
+                try:
+                    made += build(view)
+                except UserError as error:
+                    stayed.append((view.dossier.deal.name, error.what))
+                else:
+                    done.append(view.id)
+            return made
+
+        versions = {doc: version for one in seen for doc, version in one.versions.items()}
+        self._save(f"{label}{', several deals' if len(seen) > 1 else ''}", edits, versions)
         return Outcome(tuple(done), tuple(stayed))
 
     # -- taking back -------------------------------------------------------------------
@@ -341,7 +342,15 @@ class Workspace(Reading):
                 )
             return build(view)
 
+        self._save(label, edits, seen.versions)
+
+    def _save(
+        self,
+        label: str,
+        edits: Callable[[object], Sequence[Edit]],
+        seen: Mapping[str, Version],
+    ) -> None:
         try:
-            self.store.write(label, edits, seen=seen.versions)
+            self.store.write(label, edits, seen=seen)
         except StaleWrite as stale:
             raise ClashError(stale) from stale

@@ -8,7 +8,6 @@ report = commit(workspace, plan)
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from oppman_tui.exchange.importing.comparing import LABEL, Outcome, compare, doc
 from oppman_tui.exchange.importing.records import House, Options
 from oppman_tui.exchange.importing.report import Report, rejects_csv
 from oppman_tui.store import logbook, reads
+from oppman_tui.workspace import files
 from oppman_tui.workspace.deals import Workspace
 
 __all__ = ["Options", "Plan", "Report", "commit", "read_files", "write_rejects"]
@@ -105,7 +105,8 @@ def write_rejects(plan: Plan, path: Path) -> int:
     if any(_same(path, source) for source in plan.paths):
         raise UsageError(f"{path} is the file to import", "It was not written over")
     if rejects:
-        _write_whole(path, rejects_csv(rejects))
+        untouched = "The rejected rows were not written"
+        files.write_whole(path, [rejects_csv(rejects)], untouched, failed=ImportFailed)
     return len(rejects)
 
 
@@ -146,25 +147,3 @@ def _same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return False
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Written under another name first, so that no half of it is ever there."""
-    untouched = "The rejected rows were not written"
-    if path.exists() and not path.is_file():
-        raise ImportFailed(f"{path} is not a file", untouched)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise ImportFailed(f"{path} can't be written: {why}", untouched) from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from oppman_tui.domain import money
@@ -94,8 +94,13 @@ def _score(score: Score) -> dict[str, Any]:
 
 def as_json(workspace: Reading, tab: str, words: str = "") -> Iterator[str]:
     """A JSON list of `row`s, every deal of the tab in the list's order."""
+    yield from json_of(workspace, workspace.find(tab, words))
+
+
+def json_of(workspace: Reading, deals: Sequence[str]) -> Iterator[str]:
+    """A JSON list of `row`s, in the order of these ids."""
     opened = False
-    for view in _views(workspace, tab, words):
+    for view in _views(workspace, deals):
         text = json.dumps(row(view), ensure_ascii=False, allow_nan=False)
         yield f"{',' if opened else '['}\n{text}"
         opened = True
@@ -104,8 +109,13 @@ def as_json(workspace: Reading, tab: str, words: str = "") -> Iterator[str]:
 
 def as_csv(workspace: Reading, tab: str, words: str = "") -> Iterator[str]:
     """A CSV table; triggers and reasons joined by `; `, cells that could run guarded by `'`."""
+    yield from csv_of(workspace, workspace.find(tab, words))
+
+
+def csv_of(workspace: Reading, deals: Sequence[str]) -> Iterator[str]:
+    """The same of these ids, in their order."""
     yield _line(_COLUMNS)
-    for view in _views(workspace, tab, words):
+    for view in _views(workspace, deals):
         told = row(view)
         told["reasons"] = "; ".join(t["reason"] for t in told["triggers"])
         told["triggers"] = "; ".join(f"{t['key']} {t['severity']}" for t in told["triggers"])
@@ -143,8 +153,7 @@ def _told(view: DealView) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _views(workspace: Reading, tab: str, words: str) -> Iterator[DealView]:
-    deals = workspace.find(tab, words)
+def _views(workspace: Reading, deals: Sequence[str]) -> Iterator[DealView]:
     for start in range(0, len(deals), _PART):
         yield from workspace.views(deals[start : start + _PART])
 

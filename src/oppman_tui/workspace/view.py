@@ -59,6 +59,15 @@ class DealView:
     def next_question(self) -> NextQuestion | None:
         return best_next_question(self.dossier, self.scores, self.playbook, self.today)
 
+    def unheld(self, stage: str) -> list[str]:
+        """The milestones of the gates between here and `stage` that don't hold, in the
+        playbook's order; none on the way back."""
+        here, there = (self.playbook.stage_index(s) for s in (self.dossier.deal.stage, stage))
+        between = self.playbook.stages[here or 0 : there or 0]
+        asked = dict.fromkeys(key for passed in between for key in passed.milestones)
+        states = self.scores.milestones
+        return [key for key in asked if key in states and states[key].state != "held"]
+
     @property
     def last_review(self) -> Review | None:
         return max(self.dossier.reviews, key=lambda r: (r.held_on, r.id), default=None)
