@@ -23,7 +23,7 @@ from oppman_tui.workspace.acts import plain, row_of
 from oppman_tui.workspace.telling import FACTS, Change
 from oppman_tui.workspace.view import DealView
 
-_FIRST = 150
+_FIRST = 80
 """So many changes are read at first; twice as many each time the cursor comes to their end."""
 _OLDER = "older"
 _BY_GATE = ("stage", "hold", "closed")
