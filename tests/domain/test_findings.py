@@ -282,6 +282,18 @@ def test_what_the_coming_gate_needs_comes_first() -> None:
     assert gaps[1].why == f"not needed at this gate yet, since {ago(80).isoformat()}"
 
 
+def test_what_the_gate_needs_comes_before_what_is_only_in_the_weakest_theme() -> None:
+    # The risk milestone asks for two of the theme's questions; what it is worth isn't among
+    # them. 8 of 10 is weaker than 13 of 14.
+    needed, worth = question("need", 2), question("risk", 1)
+    answers = tuple(a for a in ALL if a.id not in (needed, worth))
+    answers += answered("need", [None, 0]) + answered("risk", [0], on=ago(80))
+    choosing = replace(SOUND.deal, stage="choose")
+    gaps = found(sound(deal=choosing, answers=answers))
+    assert [f.row for f in gaps] == [needed, worth]
+    assert gaps[1].why.startswith("not needed at this gate yet, in the weakest theme")
+
+
 def test_then_what_is_in_the_weakest_theme() -> None:
     # Customer 4 of 6 (66.7) is weaker than need 12 of 14 (85.7), though need's gap is older.
     contact, reason = question("customer", 2), question("need", 1)

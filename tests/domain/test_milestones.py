@@ -54,6 +54,20 @@ def test_a_milestone_is_not_held_once_60_is_out_of_reach() -> None:
     assert state("need", deal(answers=answered("need", [0, 0, 1]))).state == "not_known"
 
 
+def test_at_the_very_limit_a_milestone_holds_and_can_be_reached() -> None:
+    # Plan has four questions: of a limit of 50, 4 of 8 are just enough.
+    plain = {"low": 50.0, "dated_next_step": False}
+    milestones = [m.model_copy(update=plain) for m in PLAYBOOK.milestones]
+    half = PLAYBOOK.model_copy(update={"milestones": tuple(milestones)})
+
+    def plan(*values: int) -> str:
+        found = score_deal(deal(answers=answered("plan", values)), half, TODAY)
+        return found.milestones["plan"].state
+
+    assert [plan(2, 2), plan(2, 1)] == ["held", "not_known"]
+    assert [plan(0, 0), plan(0, 0, 1)] == ["not_known", "not_held"]
+
+
 def test_a_milestone_leaves_staleness_out_of_account_but_says_so() -> None:
     old = (*answered("need", [2, 2], on=ago(90)), *answered("need", [None, None, 2, 2, 2]))
     found = state("need", deal(answers=old))

@@ -48,6 +48,18 @@ def test_a_fit_is_poor_when_high_is_below_40() -> None:
     assert scores(deal(criteria=criteria(0, 0, 0, 0, None, 2, 2))).fit_grade == "check"
 
 
+def test_at_the_very_limit_a_fit_is_good_and_not_yet_poor() -> None:
+    # Of five criteria, 7 of 10 are 70 and 4 of 10 are 40.
+    five = PLAYBOOK.model_copy(update={"criteria": PLAYBOOK.criteria[:5]})
+
+    def grade(*values: int | None) -> str | None:
+        return score_deal(deal(criteria=criteria(*values)), five, TODAY).fit_grade
+
+    assert [grade(2, 2, 2, 1, 0), grade(2, 2, 2, 0, 0)] == ["good", "check"]
+    assert [grade(0, 0, 0, 2, 2), grade(0, 0, 0, 2, 1)] == ["check", "poor"]
+    assert [grade(0, 0, 0, 2, None), grade(0, 0, 0, 1, None)] == ["check", "poor"]
+
+
 def test_a_fit_of_which_little_is_known_is_to_be_checked() -> None:
     assert scores(deal(criteria=criteria(2))).fit_grade == "check"
     assert scores(deal()).fit_grade is None

@@ -319,6 +319,12 @@ def test_a_key_that_steers_a_terminal_is_shown_without() -> None:
             "stages: expected the last one, and it alone, to have won = true, got none.",
         ),
         (
+            'name = "Define"',
+            'name = "Define"\nwon = true',
+            "stages: expected the last one, and it alone, to have won = true, "
+            "got define, implement.",
+        ),
+        (
             'value = 1\nname = "hardly any"',
             'value = 9\nname = "hardly any"',
             "influence: expected the values 1, 2, 3, 4, 5 in this order, got [9, 2, 3, 4, 5].",
