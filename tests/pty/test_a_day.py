@@ -143,3 +143,22 @@ def test_no_live_control_of_a_name_reaches_the_terminal(tmp_path: Path) -> None:
         assert b"\x1b[2J\xe2" not in t.raw
         assert "\u202e".encode() not in t.raw
         assert "\u009b".encode() not in t.raw
+
+
+def test_keys_that_come_all_at_once_go_where_each_belongs(tmp_path: Path) -> None:
+    """A slow line, or a paste: the name, the customer and the value in one piece."""
+    with Terminal(tmp_path) as t:
+        t.wait_for("Look at sample deals")
+        t.type("3Cranes\rSatama\r5k\r")
+        t.wait_for("Cranes is written down", "Satama", "€5k")
+        t.type("lThey called\rcaVisit them\r2")
+        t.wait_for("Action, yours, due 30 Nov")
+        t.type("\rgknBerta, Clerk\rG45")
+        t.wait_for("Berta", "Clerk", "Net support")
+    (deal,) = json.loads(oppman(tmp_path, "list", "--tab", "all", "--json"))
+    told = json.loads(oppman(tmp_path, "show", deal["id"], "--json"))
+    assert [entry["text"] for entry in told["entries"]] == ["They called"]
+    assert [action["action"] for action in told["actions"]] == ["Visit them"]
+    (berta,) = told["players"]
+    assert (berta["title"], berta["receptivity"]) == ("Clerk", "G")
+    assert (berta["influence"], berta["relationship"]) == (4, 2)
