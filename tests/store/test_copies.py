@@ -250,7 +250,7 @@ def test_all_stores_come_to_the_same(script: list[tuple[str, int, int]]) -> None
 
 
 @pytest.mark.long
-@settings(max_examples=450, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(SCRIPT)
 def test_all_stores_come_to_the_same_whatever_happens(script: list[tuple[str, int, int]]) -> None:
     play(script)

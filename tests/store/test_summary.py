@@ -173,7 +173,7 @@ def test_every_window_shows_what_is_worked_out_from_scratch(
 
 
 @pytest.mark.long
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(STEPS, st.integers(0, 2**16))
 def test_every_window_shows_what_is_worked_out_from_scratch_whatever_happens(
     script: list[tuple[str, int]], seed: int
