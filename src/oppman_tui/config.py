@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from oppman_tui import toml_file
 from oppman_tui.domain.money import Rates
@@ -31,6 +32,17 @@ def _visible(text: str) -> str:
     if is_blank(cleaned := clean_line(text)):
         raise ValueError("a name that can be seen")
     return cleaned
+
+
+def _by_id(table: Any) -> Any:
+    """The quotes around an id can be left out, though it is a table within a table to TOML then."""
+    if not isinstance(table, Mapping):
+        return table
+    found: dict[Any, Any] = {}
+    for name, value in table.items():
+        inner = value if isinstance(value, Mapping) else {}
+        found |= {f"{name}.{key}": keys for key, keys in inner.items()} or {name: value}
+    return found
 
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
@@ -62,6 +74,9 @@ class Config(_Table):
     ascii: bool | None = None
     """Only ASCII marks; found out from the terminal if left out."""
     mouse: bool = True
+    keys: Annotated[dict[str, str], BeforeValidator(_by_id)] = {}
+    """One's own keys by id, such as ``"list.find" = "f"``, several with commas between; what may
+    stand here is known where the keys are."""
     format: Literal[1] = 1
 
     @property

@@ -16,6 +16,7 @@ from oppman_tui import __version__
 from oppman_tui.cli.deals import add_command, log_command, show_command
 from oppman_tui.cli.importing import import_command
 from oppman_tui.cli.keeping import completions_command, locate_command, verify_command
+from oppman_tui.cli.keys import keys_command
 from oppman_tui.cli.listing import list_command
 from oppman_tui.cli.opening import Wishes
 from oppman_tui.cli.playbooks import playbook_command
@@ -96,6 +97,7 @@ for _command in (
     add_command,
     log_command,
     import_command,
+    keys_command,
     verify_command,
     locate_command,
     playbook_command,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from oppman_tui.cli.keys import own_keys
 from oppman_tui.cli.opening import open_workspace, settings, wishes
 from oppman_tui.errors import StoreError
 from oppman_tui.paths import Places
@@ -66,12 +67,13 @@ def _show(ctx: click.Context, workspace: Workspace, notice: str = "") -> tuple[i
     from oppman_tui.tui.app import Oppman
     from oppman_tui.tui.screens.welcome import SAMPLE_DEALS
 
-    config, wished = settings(), wishes(ctx)
+    config, wished, keymap = settings(), wishes(ctx), own_keys()
     app = Oppman(
         workspace,
         theme=wished.theme or config.theme,
         ascii_only=_only_ascii(wished.ascii if wished.ascii is not None else config.ascii),
         notice=notice,
+        keymap=keymap,
     )
     app.run(mouse=config.mouse if wished.mouse is None else wished.mouse)
     return app.return_code or 0, app.return_value == SAMPLE_DEALS

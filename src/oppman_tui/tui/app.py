@@ -19,10 +19,13 @@ from oppman_tui import diagnostics
 from oppman_tui.errors import UserError
 from oppman_tui.terminal.backstop import Backstop
 from oppman_tui.tui import keys
+from oppman_tui.tui.keymap import STANDARD, KeyMap
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.clash import Clashing
+from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.help import Help
 from oppman_tui.tui.screens.list import ListScreen
+from oppman_tui.tui.screens.palette import Offer, Palette
 from oppman_tui.tui.theme import DARK, LIGHT
 from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.workspace.clashes import ClashError
@@ -52,6 +55,7 @@ class Oppman(App[int]):
         theme: str = DARK.name,
         ascii_only: bool = False,
         notice: str = "",
+        keymap: KeyMap = STANDARD,
     ) -> None:
         super().__init__()
         self.workspace = workspace
@@ -63,11 +67,13 @@ class Oppman(App[int]):
         self._backstop = Backstop()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._notice = notice
+        self.keymap = keymap
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self._backstop]
 
     def on_mount(self) -> None:
+        self.set_keymap(self.keymap.overriding())
         self.set_reactive(Oppman.today, self.workspace.today)
         self.set_reactive(Oppman.arrival, self.workspace.arrival())
         self.push_screen(ListScreen())
@@ -162,6 +168,16 @@ class Oppman(App[int]):
             self.written(f"{word}: {label}")
 
     # -- moving ------------------------------------------------------------------------
+
+    @work
+    async def action_palette(self) -> None:
+        """Do an action, or open a deal, by its name."""
+        here = self.screen
+        chosen = await self.push_screen_wait(Palette(here))
+        if isinstance(chosen, Offer):
+            await self.run_action(chosen.action, chosen.node)
+        elif chosen is not None:
+            await self.push_screen(DealScreen(chosen))
 
     def action_help(self) -> None:
         self.push_screen(Help(self.screen))

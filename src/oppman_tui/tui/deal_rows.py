@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import BindingType
 
 from oppman_tui.domain.attention import TABS
-from oppman_tui.tui import deal_lines, keys
+from oppman_tui.tui import deal_lines, keys, verbs
+from oppman_tui.tui.keymap import KeyMap
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.deals import Workspace
@@ -17,6 +19,8 @@ from oppman_tui.workspace.view import DealView
 FRONT = ("attention", "stalled", "new", "closing")
 BACK = ("all", "closed")
 MORE = tuple(tab for tab in TABS if tab not in FRONT + BACK)
+STRIP = (*FRONT, "more", *BACK)
+"""The tabs in a line; *more* leads to the lists between."""
 NAMES = {
     "attention": "Attention",
     "stalled": "Stalled",
@@ -82,7 +86,25 @@ class DealRows:
         return deal_lines.row(view, width, self._looks) if view else Text("    (removed)")
 
 
+def ways(names: KeyMap) -> Iterator[tuple[str, str, str, str]]:
+    """(name, what it leads to, keys, action) of every list and every order, for the palette."""
+    for place, tab in enumerate(STRIP, 1):
+        key = names.in_short(f"list.tab_{place}")
+        if tab != "more":
+            yield "show", NAMES[tab], key, f"show('{tab}')"
+            continue
+        for strike, one in enumerate(MORE, 1):
+            yield "show", NAMES[one], f"{key} {strike}", f"show('{one}')"
+    for strike, (order, words) in enumerate(ORDERS.items(), 1):
+        yield "sort by", words, f"{names.in_short('list.order')} {strike}", f"sort('{order}')"
+
+
 class DealList(Rows):
     """The deals of a tab; Enter opens one."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.of("deals")
+
+    def action_choose(self) -> None:
+        if self.key is None:
+            verbs.app_of(self).say(verbs.NO_DEAL)
+        super().action_choose()

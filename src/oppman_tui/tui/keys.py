@@ -1,20 +1,28 @@
-"""The one table of keys: it feeds the bindings, the footer and the help.
+"""The one table of keys: it feeds the bindings, the footer, the help, the palette and the README.
 
 Every binding has a stable id (``group.name``). Plain letters, digits, arrows, Enter, Esc and Tab
 suffice for everything; none of the keys that terminals and multiplexers take is the only way.
+Read without Textual, for `oppman keys`; what a person's settings put in place of it is in
+`keymap`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key: what it is called in the footer, what the help says of it."""
+    """One key: what it is called in the footer, what the help says of it.
+
+    `together` names keys of the group whose first keys are shown in place of its own, where one
+    entry of the footer speaks for several.
+    """
 
     name: str
     keys: str
@@ -22,7 +30,7 @@ class Key:
     label: str
     help: str
     footer: bool = True
-    shown_as: str | None = None
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,9 @@ _TABS = (
     _quiet("next_tab", "right_square_bracket,full_stop", "tab(1)", "next", "The next tab"),
     _quiet("previous_tab", "left_square_bracket,comma", "tab(-1)", "previous", "The tab before"),
 )
+_RECEPTIVITY = ("growth", "trouble", "content", "over")
+_INFLUENCE = tuple(f"influence_{n}" for n in range(1, 6))
+_RELATIONSHIP = tuple(f"relationship_{n}" for n in range(1, 6))
 
 GROUPS: dict[str, Group] = {
     "app": Group(
@@ -53,7 +64,8 @@ GROUPS: dict[str, Group] = {
         (
             _quiet("undo", "u", "undo", "undo", "Take back the last act, across restarts"),
             _quiet("redo", "U", "redo", "redo", "Do again what was taken back"),
-            Key("help", "question_mark", "help", "help", "All keys of this place", shown_as="?"),
+            Key("help", "question_mark", "help", "help", "All keys of this place"),
+            Key("palette", "colon,ctrl+p", "palette", "find any", "Any action or deal, by name"),
             _quiet("back", "escape", "back", "back", "One level back"),
             _quiet("quit", "ctrl+q", "leave", "quit", "Leave; everything is saved already"),
         ),
@@ -65,8 +77,10 @@ GROUPS: dict[str, Group] = {
             Key("new", "n", "new", "new", "A new deal: name, customer, value"),
             *_ON_A_DEAL,
             Key("why", "w", "why", "why", "Every reason, and the arithmetic of every score"),
-            Key("find", "slash", "find", "find", "Narrow the list as you type", shown_as="/"),
+            Key("find", "slash", "find", "find", "Narrow the list as you type"),
+            _quiet("whole", "escape", "whole", "show all", "End the search; all show again"),
             Key("order", "o", "order", "order", "Sort by another column"),
+            Key("go", "g", "go_strip", "go", "Go: into the deal at r review, p a k h"),
             _quiet("import", "i", "import", "import", "Bring in what a CRM exported"),
             *_TABS,
             *(
@@ -78,24 +92,26 @@ GROUPS: dict[str, Group] = {
     ),
     "deals": Group(
         "The deal under the cursor",
-        (Key("open", "enter", "choose", "open", "Open the deal", shown_as="Enter"),),
+        (
+            Key("open", "enter", "choose", "open", "Open the deal"),
+        ),
     ),
     "questions": Group(
         "Questions",
-        (Key("open", "enter", "choose", "in full", "Write it in full", shown_as="Enter"),),
+        (Key("open", "enter", "choose", "in full", "Write it in full"),),
     ),
     "answers": Group(
         "Answers",
-        (Key("write", "enter", "choose", "write", "Write the answer", shown_as="Enter"),),
+        (Key("write", "enter", "choose", "write", "Write the answer"),),
     ),
     "deal": Group(
         "A deal",
         (
             *_ON_A_DEAL,
+            Key("go", "g", "go_strip", "go", "Go: l list, r p a k h the deal's tabs"),
             Key("why", "w", "why", "why", "Every reason, and the arithmetic of every score"),
             Key("fields", "f", "fields", "fields", "All fields of the deal and its customer"),
             _quiet("review", "r", "go('review')", "review", "The Review tab"),
-            _quiet("go", "g", "go_strip", "go", "Go: l list, r p a k h the deal's tabs"),
             *_TABS,
             _quiet("cross", "tab", "cross", "other side", "The other half of the tab"),
         ),
@@ -110,10 +126,17 @@ GROUPS: dict[str, Group] = {
     "plan": Group(
         "Plan",
         (
-            Key("no", "0", "answer(0)", "no partly yes", "Answer no, and on", shown_as="0 1 2"),
+            Key(
+                "no",
+                "0",
+                "answer(0)",
+                "no partly yes",
+                "Answer no, and on",
+                together=("no", "partly", "yes"),
+            ),
             _quiet("partly", "1", "answer(1)", "partly", "Answer partly, and on"),
             _quiet("yes", "2", "answer(2)", "yes", "Answer yes, and on"),
-            Key("unknown", "minus", "answer(None)", "not known", "Not known", shown_as="-"),
+            Key("unknown", "minus", "answer(None)", "not known", "Not known"),
             Key("evidence", "e", "evidence", "evidence", "What the last answer rests on"),
             Key("grade", "v", "grade", "grade", "How good that evidence is"),
         ),
@@ -127,7 +150,7 @@ GROUPS: dict[str, Group] = {
                 "receptivity('G')",
                 "receptivity, not go",
                 "Receptivity: growth, and on to the next cell",
-                shown_as="g t i o",
+                together=_RECEPTIVITY,
             ),
             _quiet("trouble", "t,T", "receptivity('T')", "trouble", "Receptivity: trouble"),
             _quiet("content", "i,I", "receptivity('I')", "content", "Receptivity: indifferent"),
@@ -138,7 +161,7 @@ GROUPS: dict[str, Group] = {
                 "influence(1)",
                 "influence",
                 "Influence 1, and on to the next cell",
-                shown_as="1–5",
+                together=_INFLUENCE,
             ),
             *(
                 _quiet(f"influence_{n}", f"{n}", f"influence({n})", f"{n}", f"Influence {n}")
@@ -150,7 +173,7 @@ GROUPS: dict[str, Group] = {
                 "relationship(-2)",
                 "is −2 to +2",
                 "Relationship −2, and on to the next row",
-                shown_as="1–5",
+                together=_RELATIONSHIP,
             ),
             *(
                 _quiet(f"relationship_{n}", f"{n}", f"relationship({n - 3})", f"{n}", told)
@@ -168,12 +191,11 @@ GROUPS: dict[str, Group] = {
                 "elsewhere",
                 "Influence, relationship and receptivity, in their columns",
                 footer=False,
-                shown_as="1–5 g t i o",
             ),
-            Key("unknown", "minus", "unknown", "unknown", "The cell isn't known", shown_as="-"),
+            Key("unknown", "minus", "unknown", "unknown", "The cell isn't known"),
             Key("new", "n", "new", "new", "A new player: name, title, roles"),
             Key("picture", "p", "picture", "map", "The map as a picture and in words"),
-            Key("grid", "p,escape", "grid", "grid", "Back to the grid", shown_as="p"),
+            Key("grid", "p,escape", "grid", "grid", "Back to the grid"),
             Key("links", "L", "links", "links", "Reports to, trusts, opposes: add or remove"),
             Key("remove", "D", "remove", "remove", "Remove the player"),
             Key("whole", "e", "whole", "all fields", "All fields of the player"),
@@ -181,13 +203,13 @@ GROUPS: dict[str, Group] = {
     ),
     "people": Group(
         "The picture",
-        (Key("open", "enter", "choose", "to the cells", "To the cells", shown_as="Enter"),),
+        (Key("open", "enter", "choose", "to the cells", "To the cells"),),
     ),
     "grid": Group(
         "Moving in the grid",
         (
-            Key("write", "enter", "write", "write", "Write the cell", shown_as="Enter"),
-            Key("follow", "enter", "follow", "look", "Look at what it is about", shown_as="Enter"),
+            Key("write", "enter", "write", "write", "Write the cell"),
+            Key("follow", "enter", "follow", "look", "Look at what it is about"),
             _quiet("up", "up,k", "move(-1)", "up", "One row up"),
             _quiet("down", "down,j", "move(1)", "down", "One row down; on to the warnings"),
             _quiet("left", "left", "across(-1)", "left", "One cell to the left"),
@@ -203,8 +225,8 @@ GROUPS: dict[str, Group] = {
     "act": Group(
         "Act",
         (
-            Key("tick", "space", "tick", "tick", "What became of the line", shown_as="Space"),
-            Key("risk", "exclamation_mark", "risk", "risk", "A new risk", shown_as="!"),
+            Key("tick", "space", "tick", "tick", "What became of the line"),
+            Key("risk", "exclamation_mark", "risk", "risk", "A new risk"),
             Key("stop", "c", "stop", "stop condition", "A new stop condition"),
             Key("remove", "D", "remove", "remove", "Remove the line under the cursor"),
             Key("why", "w", "why", "why", "Why a finding stands where it stands"),
@@ -212,15 +234,15 @@ GROUPS: dict[str, Group] = {
     ),
     "findings": Group(
         "Findings",
-        (Key("make", "enter", "choose", "make an action", "Make an action", shown_as="Enter"),),
+        (Key("make", "enter", "choose", "make an action", "Make an action"),),
     ),
     "lines": Group(
         "Lines",
-        (Key("open", "enter", "choose", "open", "All fields of the line", shown_as="Enter"),),
+        (Key("open", "enter", "choose", "open", "All fields of the line"),),
     ),
     "fields": Group(
         "Fields",
-        (Key("write", "enter", "choose", "write", "Write the field", shown_as="Enter"),),
+        (Key("write", "enter", "choose", "write", "Write the field"),),
     ),
     "history": Group(
         "History",
@@ -229,7 +251,7 @@ GROUPS: dict[str, Group] = {
     "record": Group(
         "All fields of a line",
         (
-            Key("unknown", "minus", "unknown", "not known", "Not known", shown_as="-"),
+            Key("unknown", "minus", "unknown", "not known", "Not known"),
             Key("stage", "s", "stage", "stage", "Move the stage; hold, lost, won, resume"),
         ),
     ),
@@ -262,6 +284,16 @@ GROUPS: dict[str, Group] = {
             _quiet("close", "escape,q,w,n,N", "answer(False)", "back", "Back"),
         ),
     ),
+    "palette": Group(
+        "Find any action or deal",
+        (
+            _quiet("up", "up,ctrl+p", "move(-1)", "up", "One line up"),
+            _quiet("down", "down,ctrl+n", "move(1)", "down", "One line down"),
+            _quiet("page_up", "pageup", "page(-1)", "page up", "A page up"),
+            _quiet("page_down", "pagedown", "page(1)", "page down", "A page down"),
+            _quiet("cancel", "escape", "cancel", "leave it", "Leave it as it was"),
+        ),
+    ),
     "help": Group("Help", (_quiet("close", "escape,q,question_mark", "close", "back", "Back"),)),
     "clash": Group(
         "Two values",
@@ -287,15 +319,10 @@ GROUPS: dict[str, Group] = {
 
 def of(group: str) -> list[BindingType]:
     """The bindings of one place."""
+    from textual.binding import Binding
+
     return [
-        Binding(
-            key.keys,
-            key.action,
-            key.label,
-            show=key.footer,
-            key_display=key.shown_as,
-            id=f"{group}.{key.name}",
-        )
+        Binding(key.keys, key.action, key.label, show=key.footer, id=f"{group}.{key.name}")
         for key in GROUPS[group].keys
     ]
 
@@ -303,9 +330,12 @@ def of(group: str) -> list[BindingType]:
 def find(binding: str) -> Key | None:
     """The key of a binding's id."""
     group, _, name = binding.partition(".")
-    return next((k for k in _keys(group) if k.name == name), None)
+    found = GROUPS[group].keys if group in GROUPS else ()
+    return next((k for k in found if k.name == name), None)
 
 
-def _keys(group: str) -> Iterator[Key]:
-    if group in GROUPS:
-        yield from GROUPS[group].keys
+def every() -> Iterator[tuple[str, Key]]:
+    """Each key with its id, in the table's order."""
+    for group, told in GROUPS.items():
+        for key in told.keys:
+            yield f"{group}.{key.name}", key

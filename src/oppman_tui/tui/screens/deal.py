@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.text import Text
@@ -12,7 +13,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
 
-from oppman_tui.tui import deal_lines, gates, keys, verbs
+from oppman_tui.tui import deal_lines, gates, keymap, keys, verbs
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.panes.act import ActPane
 from oppman_tui.tui.panes.history import HistoryPane
@@ -24,6 +25,7 @@ from oppman_tui.tui.screens.dialogs import Option, Pick
 from oppman_tui.tui.screens.record import RecordScreen
 from oppman_tui.tui.screens.why import why
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
+from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.view import DealView
 
 PANES = {
@@ -147,7 +149,17 @@ class DealScreen(Screen[None]):
         elif chosen:
             self.pane = chosen
 
+    def ways(self) -> Iterator[tuple[str, str, str, str]]:
+        """For the palette: the tabs."""
+        go = keymap.of(self.app).in_short("deal.go")
+        for pane, (words, strike, _) in PANES.items():
+            yield "go to", words, f"{go} {strike}", f"go('{pane}')"
+
     def action_cross(self) -> None:
+        if sum(rows.focusable for rows in self.active.query(Rows)) < 2:
+            words = PANES[self.pane][0]
+            verbs.app_of(self).say(f"{words} has one side; Tab crosses in Plan and Act")
+            return
         self.focus_next("Rows")
 
     def action_fields(self) -> None:

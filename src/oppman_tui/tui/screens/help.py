@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from oppman_tui.tui import keys
+from oppman_tui.tui import keymap, keys
 from oppman_tui.tui.looks import Looks, column, wrap
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 
@@ -28,19 +28,17 @@ class Help(ModalScreen[None]):
 
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()
-        self._groups: dict[str, dict[str, str]] = {}
-        for active in about.active_bindings.values():
-            group, _, name = (active.binding.id or "").partition(".")
-            if group in keys.GROUPS:
-                shown = active.binding.key_display or about.app.get_key_display(active.binding)
-                keys_of = self._groups.setdefault(group, {})
-                before = keys_of.get(name)
-                keys_of[name] = shown if before in (None, shown) else f"{before} {shown}"
+        self._live: dict[str, list[str]] = {}
+        """The keys that are live there, by id."""
+        for name, active in about.active_bindings.items():
+            self._live.setdefault(active.binding.id or "", []).append(name)
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Rows()
-            yield Static("Esc back", classes="hint")
+            yield Static(
+                "Esc back · oppman keys: the ids by which the settings change keys", classes="hint"
+            )
 
     def on_mount(self) -> None:
         self.query_one(Rows).focus()
@@ -53,19 +51,22 @@ class Help(ModalScreen[None]):
         looks = Looks.of(self.app)
         width = self.app.size.width - 4
         lines: list[Line] = []
-        order = [g for g in keys.GROUPS if g in self._groups]
-        order.sort(key=lambda g: g in ("app", "rows"))
-        for group in order:
-            lines.append(Line(Text(keys.GROUPS[group].title, looks.ink.strong)))
-            for name, shown in self._groups[group].items():
-                key = keys.find(f"{group}.{name}")
-                told = wrap(key.help if key else name, width - 14, looks)
-                head = column(shown, 12, looks.marks)
-                head.stylize(looks.ink.accent)
-                lines.append(Line(Text.assemble("  ", head, told[0]), f"{group}.{name}"))
-                lines += [Line(Text(" " * 14 + more)) for more in told[1:]]
-            lines.append(Line(Text("")))
+        for group in sorted(keys.GROUPS, key=lambda name: name in ("app", "rows")):
+            told = [Line(Text(keys.GROUPS[group].title, looks.ink.strong))]
+            for key in keys.GROUPS[group].keys:
+                found = f"{group}.{key.name}"
+                if found in self._live:
+                    told += self._told(found, key, width, looks)
+            if len(told) > 1:
+                lines += [*told, Line(Text(""))]
         self.query_one(Rows).show(Lines(lines))
+
+    def _told(self, found: str, key: keys.Key, width: int, looks: Looks) -> list[Line]:
+        head = column(keymap.row(self._live[found]), 12, looks.marks)
+        head.stylize(looks.ink.accent)
+        first, *rest = wrap(key.help, width - 14, looks)
+        lines = [Line(Text.assemble("  ", head, first), found)]
+        return lines + [Line(Text(" " * 14 + more)) for more in rest]
 
     def action_close(self) -> None:
         self.dismiss(None)

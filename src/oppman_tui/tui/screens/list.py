@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.text import Text
@@ -14,7 +15,7 @@ from textual.widgets import Input, Static
 
 from oppman_tui.domain import money
 from oppman_tui.domain.dates import show_date
-from oppman_tui.tui import deal_lines, gates, importing, keys, verbs
+from oppman_tui.tui import deal_lines, gates, importing, keymap, keys, verbs
 from oppman_tui.tui.deal_rows import (
     BACK,
     DESCENDING,
@@ -23,11 +24,13 @@ from oppman_tui.tui.deal_rows import (
     MORE_KEY,
     NAMES,
     ORDERS,
+    STRIP,
     DealList,
     DealRows,
+    ways,
 )
 from oppman_tui.tui.looks import Looks
-from oppman_tui.tui.screens.deal import DealScreen
+from oppman_tui.tui.screens.deal import PANES, DealScreen
 from oppman_tui.tui.screens.dialogs import Option, Pick
 from oppman_tui.tui.screens.welcome import IMPORT, NEW, SAMPLE_DEALS, SAMPLES, Welcome
 from oppman_tui.tui.screens.why import why
@@ -246,22 +249,35 @@ class ListScreen(Screen[None]):
     def action_open(self, pane: str = "") -> None:
         view = self.selected
         if view is None:
-            verbs.app_of(self).say("There is no deal under the cursor; n writes one down")
+            verbs.app_of(self).say(verbs.NO_DEAL)
             return
         self.app.push_screen(DealScreen(view, pane or "review"))
 
     def action_tab(self, by: int) -> None:
-        tabs = (*FRONT, *MORE, *BACK)
+        tabs = (*FRONT, *MORE, *BACK)  # in the strip's order
         self.tab = tabs[(tabs.index(self.tab) + by) % len(tabs)]
 
     def action_tab_at(self, place: int) -> None:
-        strip = (*FRONT, "more", *BACK)
-        if place >= len(strip):
-            return
-        if strip[place] == "more":
+        if place >= len(STRIP):
+            verbs.app_of(self).say(f"There are {len(STRIP)} tabs; 5 shows more lists")
+        elif STRIP[place] == "more":
             self._pick_more()
         else:
-            self.tab = strip[place]
+            self.tab = STRIP[place]
+
+    def action_show(self, tab: str) -> None:
+        self.tab = tab
+
+    def action_sort(self, order: str) -> None:
+        self.order = order
+
+    def ways(self) -> Iterator[tuple[str, str, str, str]]:
+        """For the palette: every list, every order, every tab of the deal."""
+        names = keymap.of(self.app)
+        yield from ways(names)
+        go = names.in_short("list.go")
+        for pane, (words, strike, _) in PANES.items():
+            yield "go to", f"{words} of the deal", f"{go} {strike}", f"open('{pane}')"
 
     @work
     async def _pick_more(self) -> None:
@@ -303,9 +319,13 @@ class ListScreen(Screen[None]):
         event.input.display = bool(event.value)
         self.rows.focus()
 
-    def key_escape(self) -> None:
+    def action_whole(self) -> None:
         """End the search; the whole tab shows again."""
         field = self.query_one("#find", Input)
+        if not field.display:
+            leave = keymap.of(self.app).in_short("list.leave")
+            verbs.app_of(self).say(f"This is the list, the first level; {leave} leaves")
+            return
         field.value = ""
         field.display = False
         self.rows.focus()
@@ -348,6 +368,19 @@ class ListScreen(Screen[None]):
     def action_why(self) -> None:
         if (view := self.selected) is not None:
             self.app.push_screen(why(view, self.looks))
+        else:
+            verbs.app_of(self).say(verbs.NO_DEAL)
+
+    @work
+    async def action_go_strip(self) -> None:
+        if self.selected is None:
+            verbs.app_of(self).say(verbs.NO_DEAL)
+            return
+        options = [Option(k, words, strike=strike) for k, (words, strike, _) in PANES.items()]
+        options.insert(0, Option("", "Stay on the list", strike="l"))
+        chosen = await self.app.push_screen_wait(Pick("Go to", options, "review"))
+        if chosen:
+            self.action_open(chosen)
 
     @work
     async def action_log(self) -> None:

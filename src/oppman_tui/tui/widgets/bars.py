@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 from rich.style import Style
 from rich.text import Text
@@ -12,6 +13,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from oppman_tui.tui import keymap
 from oppman_tui.tui.looks import Looks
 
 
@@ -78,24 +80,37 @@ class Footer(Widget):
         if self.message is not None:
             return self.message
         line = Text(no_wrap=True, overflow="crop")
-        width = self.size.width
-        help_part = self._entry("?", "help", looks)
+        help_part = self._entry(keymap.of(self.app).in_short("app.help"), "help", looks)
+        # The two cells of air after the last entry may be cut off.
+        room = self.size.width + 2 - help_part.cell_len
         for shown, words in self._keys():
             entry = self._entry(shown, words, looks)
-            if line.cell_len + entry.cell_len + help_part.cell_len <= width:
+            if line.cell_len + entry.cell_len <= room:
                 line.append_text(entry)
         line.append_text(help_part)
         return line
 
     def _keys(self) -> list[tuple[str, str]]:
+        """Keys and words; first those that the place has words of its own for, then Enter."""
         found: dict[str, tuple[str, str]] = {}
+        told: dict[str, tuple[str, str]] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if not binding.show or binding.action == "help" or not active.enabled:
+            if not (binding.show and binding.id and active.enabled) or binding.id == "app.help":
                 continue
-            shown = binding.key_display or self.app.get_key_display(binding)
-            found.setdefault(binding.action, (shown, binding.description))
-        return list(found.values())
+            shown = keymap.of(self.app).in_short(binding.id)
+            own = active.node.words_for(binding.id) if isinstance(active.node, Telling) else ""
+            (told if own else found).setdefault(binding.id, (shown, own or binding.description))
+        return [*told.values(), *found.values()]
 
     def _entry(self, shown: str, words: str, looks: Looks) -> Text:
         return Text.assemble((shown, looks.ink.accent), (f" {words}  ", looks.ink.dim))
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A place that says more of a key of its own than the table does."""
+
+    def words_for(self, binding: str) -> str:
+        """What the key does just now, for the footer; empty where the table's words do."""
+        ...
