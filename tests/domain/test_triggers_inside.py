@@ -118,7 +118,7 @@ def test_moved_since_the_last_review_either_way() -> None:
     back = StageMove("m1", "compare", date(2026, 11, 22), "choose")
     choose = Review("r1", date(2026, 11, 21), snapshot={"stage": "choose"})
     deal = dossier(stage_moves=(back,), reviews=(choose,))
-    told = "gate: moved from Choose to Compare since its review on 2026-11-21"
+    told = "gate: moved from Choose to Compare since its review on 21 Nov"
     assert reason(deal, "gate") == told
     assert severity(replace(deal, reviews=()), "gate") == 0
     later = Review("r2", date(2026, 11, 23), snapshot={"stage": "compare"})
@@ -213,7 +213,7 @@ def test_a_stop_condition_that_came_true_is_always_an_alarm() -> None:
     assert severity(dossier(stops=(tomorrow,)), "tripped") == 0
     deal = dossier(stops=(replace(stop, tripped_on=TODAY),))
     assert severity(deal, "tripped") == 2
-    told = "stop condition: “no budget holder met” came true on 2026-11-23"
+    told = "stop condition: “no budget holder met” came true on 23 Nov"
     assert reason(deal, "tripped") == told
 
 
@@ -236,7 +236,7 @@ def test_on_hold_nothing_triggers_and_on_its_last_date_everything_does_again() -
         "stalled_stage", "stalled_silence", "next_step", "closing", "not_credible", "tripped",
         "hold_over",
     }  # fmt: skip
-    told = "hold over: it was on hold until 2026-11-24, today"
+    told = "hold over: it was on hold until 24 Nov, today"
     assert (found["hold_over"].reason, found["hold_over"].family) == (told, "")
     assert found["hold_over"].severity == Severity.NOTICE
 

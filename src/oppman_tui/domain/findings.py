@@ -67,7 +67,7 @@ def findings(
     return tuple(
         replace(
             gap.finding,
-            why=gap.why(scores.weakest),
+            why=gap.why(scores.weakest, today),
             needed=gap.needed,
             covered_by=gap.finding.covered_by
             or covers.get((gap.finding.kind, gap.finding.row)),

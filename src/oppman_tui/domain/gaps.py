@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Action, Answer, Dossier, Player, Review
 from oppman_tui.domain.milestones import coming_milestones, counted_questions
 from oppman_tui.domain.people import who
@@ -122,7 +123,7 @@ class Gap:
             self.since,
         )
 
-    def why(self, weakest: str | None) -> str:
+    def why(self, weakest: str | None, today: date) -> str:
         reasons = [
             "needed at the coming gate" if self.needed else "not needed at this gate yet"
         ]
@@ -130,7 +131,7 @@ class Gap:
             reasons.append("in the weakest theme")
         if self.influence is not None:
             reasons.append(f"influence {self.influence}")
-        return f"{', '.join(reasons)}, since {self.since.isoformat()}"
+        return f"{', '.join(reasons)}, since {show_date(self.since, today)}"
 
     def _in(self, weakest: str | None) -> bool:
         return self.finding.theme is not None and self.finding.theme == weakest
@@ -143,6 +144,7 @@ class Gaps:
         self, dossier: Dossier, scores: DealScores, playbook: Playbook, today: date
     ) -> None:
         self._dossier, self._scores, self._playbook = dossier, scores, playbook
+        self._today = today
         self._items = answers_of(dossier, playbook, today)
         self._given = {answer.id: answer for answer in dossier.answers}
         self._sources = Sources(dossier, playbook)
@@ -318,7 +320,7 @@ class Gaps:
         finding = Finding(
             kind=kind,
             row=question.key,
-            text=f"{_said(kind, item, answer)}: {question.text}",
+            text=f"{_said(kind, item, answer, self._today)}: {question.text}",
             why="",
             section=self._section(section or theme.key, "decision"),
             proposal=proposal,
@@ -369,14 +371,14 @@ def _brought(action: Action, review: Review) -> bool:
     return action.status == "done" and (action.status_on or review.held_on) >= review.held_on
 
 
-def _said(kind: str, item: Item, answer: Answer) -> str:
+def _said(kind: str, item: Item, answer: Answer, today: date) -> str:
     words = [kind.replace("_", " ")]
     if item.is_stale and kind != "stale":
         words.append("stale")
     if item.is_claimed and kind != "claimed":
         words.append("claimed")
     if item.value is not None and answer.evidence_date:
-        words.append(f"evidence of {answer.evidence_date.isoformat()}")
+        words.append(f"evidence of {show_date(answer.evidence_date, today)}")
     return ", ".join(words)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Dossier, Override, Risk
 from oppman_tui.domain.people import Support, decision_makers, who
 from oppman_tui.domain.question_sets import Item, Score, score_set, tenths
@@ -201,10 +202,10 @@ def _next_step(dossier: Dossier, today: date) -> Condition:
     steps = agreed_steps(dossier)
     coming = next((step for step in steps if step >= today), None)
     if coming is not None:
-        step = coming.isoformat()
+        step = show_date(coming, today)
         return Condition(True, lambda: f"a step is agreed with the customer for {step}")
     if steps:
-        last = steps[-1].isoformat()
+        last = show_date(steps[-1], today)
         return Condition(False, lambda: f"the step agreed for {last} has passed")
     if dossier.deal.next_step_agreed is False:
         return Condition(False, lambda: "the next step is not agreed with the customer")

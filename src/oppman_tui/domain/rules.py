@@ -93,7 +93,7 @@ def _next_step(case: Case) -> Trigger | None:
         return None
     if steps:
         late = _count(days.ago(steps[-1]), "day")
-        reason = f"next step: the one agreed for {steps[-1].isoformat()} passed {late} ago"
+        reason = f"next step: the one agreed for {days.show(steps[-1])} passed {late} ago"
         return _trigger("next_step", True, reason, "step passed")
     verb = "created" if case.dossier.deal.created else "first seen here"
     age = _count(days.ago(case.created), "day")
@@ -108,11 +108,11 @@ def _closing(case: Case) -> Trigger | None:
         return None
     if days.come(plus(close, 1)):
         late = _count(days.ago(close), "day")
-        reason = f"closing: the close date {close.isoformat()} passed {late} ago"
+        reason = f"closing: the close date {days.show(close)} passed {late} ago"
         return _trigger("closing", True, reason, "closing (past)")
     left = -days.ago(close)
     when = f"is {_count(left, 'day')} away" if left else "is today"
-    return _trigger("closing", False, f"closing: {close.isoformat()} {when}", "closing")
+    return _trigger("closing", False, f"closing: {days.show(close)} {when}", "closing")
 
 
 def _not_credible(case: Case) -> Trigger | None:
@@ -140,7 +140,7 @@ def _not_credible(case: Case) -> Trigger | None:
     if later:
         rest += f" + {later} for the stages after it"
     away = f"{_count(left, 'day')} away" if left >= 0 else f"{_count(-left, 'day')} past"
-    reason = f"date not credible: {close.isoformat()} is {away}, {here + later} needed ({rest})"
+    reason = f"date not credible: {case.days.show(close)} is {away}, {here + later} needed ({rest})"
     return _trigger("not_credible", False, reason, "date too near")
 
 
@@ -209,7 +209,7 @@ def _gate(case: Case) -> Trigger | None:
         then = kept if isinstance(kept, str) else None  # a merge can bring anything
         if moved or (then and dossier.deal.stage and then != dossier.deal.stage):
             path = _path(case.playbook, moved, then, dossier.deal.stage)
-            reasons.append(f"moved{path} since its review on {review.held_on.isoformat()}")
+            reasons.append(f"moved{path} since its review on {case.days.show(review.held_on)}")
             short = "moved"
     index = case.playbook.stage_index(stage.key) if stage else None
     if stage is not None and index:
@@ -316,7 +316,7 @@ def _tripped(case: Case) -> Trigger | None:
         return None
     on, stop = min(tripped, key=lambda t: (t[0], t[1].id))
     more = f" and {len(tripped) - 1} more" if len(tripped) > 1 else ""
-    reason = f"stop condition: {_quoted(stop.stop)} came true on {on.isoformat()}{more}"
+    reason = f"stop condition: {_quoted(stop.stop)} came true on {case.days.show(on)}{more}"
     return _trigger("tripped", True, reason, "stop")
 
 
@@ -326,7 +326,7 @@ def _hold_over(case: Case) -> Trigger | None:
         return None
     ago = case.days.ago(until)
     when = f"{_count(ago, 'day')} ago" if ago else "today"
-    reason = f"hold over: it was on hold until {until.isoformat()}, {when}"
+    reason = f"hold over: it was on hold until {case.days.show(until)}, {when}"
     return _trigger("hold_over", False, reason, "hold over")
 
 

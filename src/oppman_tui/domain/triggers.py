@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import IntEnum
 
+from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Dossier, Review
 from oppman_tui.domain.scoring import DealScores
 from oppman_tui.domain.stay import Stay
@@ -97,6 +98,10 @@ class Days:
 
     def ago(self, day: date) -> int:
         return (self.today - day).days
+
+    def show(self, day: date) -> str:
+        """The day in words: ``12 Dec``, with its year in any but this."""
+        return show_date(day, self.today)
 
 
 @dataclass(frozen=True, slots=True)
