@@ -108,7 +108,7 @@ def test_a_stale_answer_is_to_be_asked_again() -> None:
     key = question("need", 2)
     finding = only(all_but(key, 1, evidence_date=ago(100), person="boss"))
     assert (finding.kind, finding.section, finding.person) == ("stale", "knowledge", "Boss")
-    assert finding.text == f"stale, evidence of {ago(100).isoformat()}: {words(key)}"
+    assert finding.text == f"stale, evidence of 15 Aug: {words(key)}"
 
 
 def test_a_claimed_yes_needs_the_customers_word() -> None:
@@ -279,7 +279,7 @@ def test_what_the_coming_gate_needs_comes_first() -> None:
     gaps = found(sound(answers=answers))
     assert [f.row for f in gaps] == [needed, later]
     assert gaps[0].why == "needed at the coming gate, in the weakest theme, since 23 Nov"
-    assert gaps[1].why == f"not needed at this gate yet, since {ago(80).isoformat()}"
+    assert gaps[1].why == "not needed at this gate yet, since 4 Sep"
 
 
 def test_what_the_gate_needs_comes_before_what_is_only_in_the_weakest_theme() -> None:
