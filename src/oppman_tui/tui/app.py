@@ -19,8 +19,10 @@ from oppman_tui import diagnostics
 from oppman_tui.errors import UserError
 from oppman_tui.terminal.backstop import Backstop
 from oppman_tui.tui import keys
+from oppman_tui.tui.key_queue import KeyQueue
 from oppman_tui.tui.keymap import STANDARD, KeyMap
 from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.marks import Spelling
 from oppman_tui.tui.screens.clash import Clashing
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.help import Help
@@ -54,23 +56,26 @@ class Oppman(App[int]):
         *,
         theme: str = DARK.name,
         ascii_only: bool = False,
+        linear: bool = False,
         notice: str = "",
         keymap: KeyMap = STANDARD,
     ) -> None:
         super().__init__()
         self.workspace = workspace
-        self.ascii_only = ascii_only
+        self.ascii_only, self.linear = ascii_only, linear
         self.animation_level = "none"
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = theme if theme in self.available_themes else DARK.name
         self._backstop = Backstop()
+        self._spelling = [Spelling(linear)] if linear or ascii_only else []
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._notice = notice
         self.keymap = keymap
+        self._keys = KeyQueue(self, self._answer)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), self._backstop]
+        return [*super().get_line_filters(), *self._spelling, self._backstop]
 
     def on_mount(self) -> None:
         self.set_keymap(self.keymap.overriding())
@@ -109,8 +114,13 @@ class Oppman(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self.unsay()
-        await super().on_event(event)
+            await self._keys.put(event)
+        else:
+            await super().on_event(event)
+
+    async def _answer(self, key: events.Key) -> None:
+        self.unsay()
+        await super().on_event(key)
 
     def unsay(self) -> None:
         for footer in self.screen.query(Footer):

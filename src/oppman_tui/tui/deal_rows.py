@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, KeysView, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
+from textual import work
 from textual.binding import BindingType
+from textual.message import Message
 
 from oppman_tui.domain.attention import TABS
-from oppman_tui.tui import deal_lines, keys, verbs
+from oppman_tui.tui import bulk, deal_lines, keys, verbs
+from oppman_tui.tui.deal_lines import ORDERS
 from oppman_tui.tui.keymap import KeyMap
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.widgets.rows import Rows
@@ -36,17 +40,6 @@ NAMES = {
     "all": "All",
     "closed": "Closed",
 }
-ORDERS = {
-    "attention": "what deserves attention first",
-    "name": "deal",
-    "customer": "customer",
-    "owner": "owner",
-    "value": "value, largest first",
-    "stage": "stage",
-    "days": "days in stage, longest first",
-    "close_date": "close date, soonest first",
-}
-DESCENDING = ("value", "days")
 MORE_KEY = "…more"
 _PAGE = 64
 
@@ -55,12 +48,26 @@ class DealRows:
     """The deals of a tab, read a page at a time when they are first seen."""
 
     def __init__(
-        self, workspace: Workspace, looks: Looks, deals: list[str], limit: int | None
+        self,
+        workspace: Workspace,
+        looks: Looks,
+        deals: list[str],
+        limit: int | None,
+        *,
+        order: str = "",
+        marked: Collection[str] = (),
+        name: str = "",
     ) -> None:
         self._workspace, self._looks = workspace, looks
-        self._deals = deals
+        self._order, self._marked = order, marked
+        self._deals, self.name = deals, name
         self._shown = len(deals) if limit is None else min(limit, len(deals))
         self._pages: dict[int, dict[str, DealView]] = {}
+
+    @property
+    def deals(self) -> Sequence[str]:
+        """All of them, also those beyond the limit."""
+        return self._deals
 
     def __len__(self) -> int:
         return self._shown + (1 if self._shown < len(self._deals) else 0)
@@ -82,29 +89,92 @@ class DealRows:
         if index >= self._shown:
             rest = len(self._deals) - self._shown
             return Text(f"    and {rest} more: Enter shows them", self._looks.ink.dim)
-        view = self.view(self._deals[index], index)
-        return deal_lines.row(view, width, self._looks) if view else Text("    (removed)")
+        deal = self._deals[index]
+        view = self.view(deal, index)
+        if view is None:
+            return Text("    (removed)")
+        marked = deal in self._marked
+        return deal_lines.row(view, width, self._looks, self._order, marked)
 
 
-def ways(names: KeyMap) -> Iterator[tuple[str, str, str, str]]:
-    """(name, what it leads to, keys, action) of every list and every order, for the palette."""
+def ways(names: KeyMap) -> Iterator[tuple[str, str, str]]:
+    """(name, keys, action) of every list and every order, for the palette."""
     for place, tab in enumerate(STRIP, 1):
         key = names.in_short(f"list.tab_{place}")
         if tab != "more":
-            yield "show", NAMES[tab], key, f"show('{tab}')"
+            yield f"show {NAMES[tab]}", key, f"show('{tab}')"
             continue
         for strike, one in enumerate(MORE, 1):
-            yield "show", NAMES[one], f"{key} {strike}", f"show('{one}')"
+            yield f"show {NAMES[one]}", f"{key} {strike}", f"show('{one}')"
     for strike, (order, words) in enumerate(ORDERS.items(), 1):
-        yield "sort by", words, f"{names.in_short('list.order')} {strike}", f"sort('{order}')"
+        yield f"sort by {words}", f"{names.in_short('list.order')} {strike}", f"sort('{order}')"
 
 
 class DealList(Rows):
-    """The deals of a tab; Enter opens one."""
+    """The deals of a tab; Enter opens one. Marks outlive a change of tab, order or search."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.of("deals")
+
+    @dataclass
+    class Marked(Message):
+        """Other deals are marked than before."""
+
+        rows: DealList
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._marked: dict[str, None] = {}
+
+    @property
+    def marked(self) -> KeysView[str]:
+        """The ids of the marked deals, in the order of marking; a view that follows."""
+        return self._marked.keys()
 
     def action_choose(self) -> None:
         if self.key is None:
             verbs.app_of(self).say(verbs.NO_DEAL)
         super().action_choose()
+
+    def action_mark(self) -> None:
+        """Mark the deal under the cursor, or unmark it, and go on."""
+        deal = self.key
+        if deal is None or deal == MORE_KEY:
+            verbs.app_of(self).say(verbs.NO_DEAL)
+            return
+        if deal in self._marked:
+            del self._marked[deal]
+        else:
+            self._marked[deal] = None
+        self.redraw(self.cursor)
+        self.action_move(1)
+        self.post_message(self.Marked(self))
+        words = f"{len(self._marked):,} marked: s stage, @ owner, x export, Esc unmarks"
+        verbs.app_of(self).say(words)
+
+    def unmark(self) -> None:
+        self._marked.clear()
+        self.refresh()
+        self.post_message(self.Marked(self))
+
+    @work
+    async def action_assign(self) -> None:
+        """An owner for the marked, else for the deal under the cursor."""
+        here = [] if self.key in (None, MORE_KEY) else [str(self.key)]
+        deals = list(self.marked) or here
+        if not deals:
+            verbs.app_of(self).say(verbs.NO_DEAL)
+        elif await bulk.assign(self.screen, deals):
+            self.unmark()
+
+    @work
+    async def action_export(self) -> None:
+        """The marked deals into a file; without marks the whole list."""
+        listed = self._source
+        if self._marked:
+            what = f"the {bulk.counted(len(self._marked))} marked"
+            await bulk.export(self.screen, list(self._marked), what)
+        elif isinstance(listed, DealRows) and listed.deals:
+            what = f"the {bulk.counted(len(listed.deals))} of {listed.name}"
+            await bulk.export(self.screen, listed.deals, what)
+        else:
+            verbs.app_of(self).say("There is no deal in this list to export")

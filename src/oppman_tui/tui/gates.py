@@ -108,7 +108,8 @@ def _milestone_line(text: str, state: MilestoneState, looks: Looks) -> Text:
     elif state.stale:
         words += f", {state.stale} stale"
     why = "" if state.state == "held" or not state.reasons else f": {state.reasons[0]}"
-    line = Text.assemble((f"{mark} ", style), text, (f"  {words}{why}", looks.ink.dim))
+    lead = Text() if looks.linear else Text(f"{mark} ", style)
+    line = Text.assemble(lead, text, (f"  {words}{why}", looks.ink.dim))
     line.no_wrap, line.overflow = True, "ellipsis"
     return line
 

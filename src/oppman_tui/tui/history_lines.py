@@ -12,7 +12,6 @@ from oppman_tui.domain.dates import show_date, show_full
 from oppman_tui.domain.entities import CloseDateMove, Entry, HoldPeriod, Review, StageMove
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Part
 from oppman_tui.tui.looks import Looks, clip, column, wrapped
-from oppman_tui.tui.marks import ASCII
 from oppman_tui.tui.review_lines import answers_of, scores_of
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.widgets.rows import Line
@@ -252,7 +251,7 @@ class _Told:
             text.append("; " if place else "", ink.dim)
             text.append(f"{label}: " if label else "", ink.dim)
             text.append(before or "not known", ink.dim if not before else "")
-            text.append(f" {'->' if self.looks.marks is ASCII else '→'} ", ink.accent)
+            text.append(f" {self.looks.marks.becomes} ", ink.accent)
             text.append(after or "not known", ink.dim if not after else "")
         return _Piece(sort_of(change.entity), text, key=key_of(change))
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Key:
     """One key: what it is called in the footer, what the help says of it.
 
-    `together` names keys of the group whose first keys are shown in place of its own, where one
-    entry of the footer speaks for several.
+    `together` names keys of the group that are told of in one entry, in the footer and, by
+    `help_together`, in the help.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Key:
     help: str
     footer: bool = True
     together: tuple[str, ...] = ()
+    help_together: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ _TABS = (
     _quiet("next_tab", "right_square_bracket,full_stop", "tab(1)", "next", "The next tab"),
     _quiet("previous_tab", "left_square_bracket,comma", "tab(-1)", "previous", "The tab before"),
 )
+_NUMBERED = tuple(f"tab_{n}" for n in range(1, 10))
 _RECEPTIVITY = ("growth", "trouble", "content", "over")
 _INFLUENCE = tuple(f"influence_{n}" for n in range(1, 6))
 _RELATIONSHIP = tuple(f"relationship_{n}" for n in range(1, 6))
@@ -78,14 +80,24 @@ GROUPS: dict[str, Group] = {
             *_ON_A_DEAL,
             Key("why", "w", "why", "why", "Every reason, and the arithmetic of every score"),
             Key("find", "slash", "find", "find", "Narrow the list as you type"),
-            _quiet("whole", "escape", "whole", "show all", "End the search; all show again"),
-            Key("order", "o", "order", "order", "Sort by another column"),
+            _quiet("whole", "escape", "whole", "show all", "End the search; take the marks away"),
+            Key("order", "o", "order", "order", "Sort by another column; again turns it round"),
             Key("go", "g", "go_strip", "go", "Go: into the deal at r review, p a k h"),
             _quiet("import", "i", "import", "import", "Bring in what a CRM exported"),
             *_TABS,
+            Key(
+                "tab_1",
+                "1",
+                "tab_at(0)",
+                "tab 1",
+                "Tab number 1",
+                footer=False,
+                together=_NUMBERED,
+                help_together="The tab of that number",
+            ),
             *(
                 _quiet(f"tab_{n}", f"{n}", f"tab_at({n - 1})", f"tab {n}", f"Tab number {n}")
-                for n in range(1, 10)
+                for n in range(2, 10)
             ),
             Key("leave", "q", "app.leave", "quit", "Leave; everything is saved already"),
         ),
@@ -94,6 +106,9 @@ GROUPS: dict[str, Group] = {
         "The deal under the cursor",
         (
             Key("open", "enter", "choose", "open", "Open the deal"),
+            _quiet("mark", "space", "mark", "mark", "Mark the deal; s @ x then act on the marked"),
+            _quiet("assign", "at", "assign", "owner", "Give it, or the marked, an owner"),
+            _quiet("export", "x", "export", "export", "The marked, or the list, into a file"),
         ),
     ),
     "questions": Group(
@@ -133,6 +148,7 @@ GROUPS: dict[str, Group] = {
                 "no partly yes",
                 "Answer no, and on",
                 together=("no", "partly", "yes"),
+                help_together="Answer no, partly or yes, and on to the next question",
             ),
             _quiet("partly", "1", "answer(1)", "partly", "Answer partly, and on"),
             _quiet("yes", "2", "answer(2)", "yes", "Answer yes, and on"),
@@ -151,6 +167,7 @@ GROUPS: dict[str, Group] = {
                 "receptivity, not go",
                 "Receptivity: growth, and on to the next cell",
                 together=_RECEPTIVITY,
+                help_together="Receptivity: growth, trouble, indifferent, overconfident; and on",
             ),
             _quiet("trouble", "t,T", "receptivity('T')", "trouble", "Receptivity: trouble"),
             _quiet("content", "i,I", "receptivity('I')", "content", "Receptivity: indifferent"),
@@ -162,6 +179,7 @@ GROUPS: dict[str, Group] = {
                 "influence",
                 "Influence 1, and on to the next cell",
                 together=_INFLUENCE,
+                help_together="Influence, 1 to 5, and on to the next cell",
             ),
             *(
                 _quiet(f"influence_{n}", f"{n}", f"influence({n})", f"{n}", f"Influence {n}")
@@ -174,6 +192,7 @@ GROUPS: dict[str, Group] = {
                 "is −2 to +2",
                 "Relationship −2, and on to the next row",
                 together=_RELATIONSHIP,
+                help_together="Relationship, −2 to +2, and on to the next row",
             ),
             *(
                 _quiet(f"relationship_{n}", f"{n}", f"relationship({n - 3})", f"{n}", told)
@@ -193,7 +212,7 @@ GROUPS: dict[str, Group] = {
                 footer=False,
             ),
             Key("unknown", "minus", "unknown", "unknown", "The cell isn't known"),
-            Key("new", "n", "new", "new", "A new player: name, title, roles"),
+            Key("new", "n", "new", "new", "A new player: name, title, roles, win"),
             Key("picture", "p", "picture", "map", "The map as a picture and in words"),
             Key("grid", "p,escape", "grid", "grid", "Back to the grid"),
             Key("links", "L", "links", "links", "Reports to, trusts, opposes: add or remove"),

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 from textual.app import App
 
-from oppman_tui.tui.marks import ASCII, DRAWN, Marks
+from oppman_tui.tui.marks import ASCII, DRAWN, LINEAR, Marks
 from oppman_tui.tui.theme import Ink
 
 
@@ -21,10 +21,16 @@ class Looks:
     ink: Ink
     console: Console
 
+    @property
+    def linear(self) -> bool:
+        """Plain lines for those who listen to the screen."""
+        return self.marks.linear
+
     @classmethod
     def of(cls, app: App[Any]) -> Looks:
-        """The looks of a running app; drawn marks unless it says it has only ASCII."""
+        """The looks of a running app; drawn marks unless it is listened to or has only ASCII."""
         marks = ASCII if getattr(app, "ascii_only", False) else DRAWN
+        marks = LINEAR if getattr(app, "linear", False) else marks
         return cls(marks, Ink.of(app.current_theme), app.console)
 
 

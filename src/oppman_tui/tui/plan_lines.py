@@ -36,7 +36,7 @@ class ActLines:
     def __init__(self, view: DealView, looks: Looks, width: int) -> None:
         self.view, self.looks, self.width = view, looks, width
         self.words = Words(view)
-        self._edge = 3 if looks.marks is ASCII else 2
+        self._edge = 0 if looks.linear else 3 if looks.marks is ASCII else 2
 
     # -- what is missing ---------------------------------------------------------------
 
@@ -257,7 +257,9 @@ class ActLines:
         return Line(Text.assemble((words, ink.strong), (f"  {remark}", ink.dim)))
 
     def _lines(self, mark: Text, text: Text, key: str | None = None) -> list[Line]:
+        """A mark and its text; the words alone where marks are words: they say it too."""
         first, *rest = wrapped(text, self.width - self._edge, self.looks)
+        mark = Text() if self.looks.linear else mark
         mark.pad_right(self._edge - mark.cell_len)
         indent = " " * self._edge
         lines = [Line(Text.assemble(mark, first), key)]

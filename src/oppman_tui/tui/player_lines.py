@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.style import Style
@@ -53,6 +54,7 @@ WORDS = {
     "goal": "Where the relationship should be",
     "goal_date": "Goal by",
 }
+_WIN = re.compile(r",\s*(win|goal|threat)\s*:", re.IGNORECASE)
 _ABOUT = {
     "supporter_without_say": "roles",
     "player_not_known": "relationship",
@@ -64,17 +66,23 @@ _ABOUT = {
 
 
 def named(line: str, playbook: Playbook) -> dict[str, Json]:
-    """A person in a line, ``M. Berg, CFO, approver``: the parts name, title, roles.
+    """A person in a line, ``M. Berg, CFO, approver, win: one vendor less``: the player's parts.
 
-    What stands after the name is the title, but for words that are roles of the playbook.
-    Raises `InvalidValue` where one of them can't be taken.
+    What stands after the name is the title, but for words that are roles of the playbook; what
+    follows ``win:``, ``goal:`` or ``threat:`` is theirs, to the end of the line. Raises
+    `InvalidValue` where one of them can't be taken.
     """
+    line, kind, win = _WIN.split(line, maxsplit=1) if _WIN.search(line) else (line, None, None)
     name, *rest = (clean_line(word) for word in line.split(","))
     known = {fold(role.name): role.key for role in playbook.roles}
     roles = [known[fold(word)] for word in rest if fold(word) in known]
     title = ", ".join(word for word in rest if word and fold(word) not in known)
     parts: dict[str, Json] = {"name": name, "title": title or None, "roles": roles or None}
-    return {part: checks.check("player", part, value) for part, value in parts.items()}
+    checked = {part: checks.check("player", part, value) for part, value in parts.items()}
+    if kind and win:
+        told = {"win_kind": kind.lower(), "win": win}
+        checked |= checks.check("player", "win", told) or {}
+    return checked
 
 
 def echo(line: str, playbook: Playbook) -> str:
@@ -85,7 +93,8 @@ def echo(line: str, playbook: Playbook) -> str:
         return error.problem
     names = {role.key: role.name for role in playbook.roles}
     roles = ", ".join(names[key] for key in parts["roles"] or ())
-    told = (("title", parts["title"]), ("role", roles))
+    told = [("title", parts["title"]), ("role", roles)]
+    told.append((parts.get("win_kind") or "", parts.get("win")))
     return " · ".join([parts["name"], *(f"{what}: {words}" for what, words in told if words)])
 
 
@@ -210,7 +219,7 @@ class PlayerLines:
         for place, warning in enumerate(found):
             severity = 2 if warning.severity == "alarm" else 1
             mark = severity_mark(severity, looks.marks, looks.ink)
-            first, *rest = wrap(warning.text, width - 3, looks)
+            first, *rest = wrap(warning.text, width - mark.cell_len - 1, looks)
             yield Line(Text.assemble(mark, f" {first}"), f"warning:{place}")
             yield from (Line(Text(f"   {more}")) for more in rest)
 

@@ -12,13 +12,11 @@ from oppman_tui.domain.entities import Review
 from oppman_tui.domain.question_sets import whole
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui.looks import Looks, column, wrapped
-from oppman_tui.tui.marks import ASCII
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.widgets.rows import Line
 from oppman_tui.tui.words import Words
 from oppman_tui.workspace.view import DealView
 
-_SPARK, _SPARK_ASCII = "▁▂▃▄▅▆▇█", "12345678"
 _REVIEWS = 12
 """So many reviews a sparkline goes back."""
 
@@ -124,5 +122,7 @@ def spark_lines(view: DealView, width: int, looks: Looks) -> list[Line]:
 
 def spark(values: Sequence[float | None], looks: Looks) -> str:
     """Percents as a row of bars, eight heights; a gap where one isn't known."""
-    bars = _SPARK_ASCII if looks.marks is ASCII else _SPARK
+    bars = looks.marks.spark
+    if not bars:
+        return ""
     return "".join(" " if v is None else bars[min(7, max(0, int(v * 8 / 100)))] for v in values)

@@ -111,6 +111,14 @@ class Reading:
         """A number that grows with every change, in whichever window it was made."""
         return self.store.arrival()
 
+    def remembered(self, key: str) -> str | None:
+        """What this copy remembers of how its person likes to see things."""
+        return self.store.remark(key)
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep it, beside the deals and never shared. Raises `StoreError`."""
+        self.store.set_remark(key, value)
+
     def verify(self) -> tuple[list[str], int]:
         """What is wrong with the store, in words; and how many deals it holds."""
         return [problem.what for problem in verify(self.store)], len(self.store.deal_ids())

@@ -45,8 +45,8 @@ class ActPane(Pane):
     DEFAULT_CSS = """
     ActPane #missing { margin-right: 1; }
     ActPane.narrow Horizontal { layout: vertical; }
-    ActPane.narrow #missing { height: 2fr; margin-right: 0; margin-bottom: 1; }
-    ActPane.narrow #closing_plan { height: 3fr; }
+    ActPane.narrow #missing { margin-right: 0; margin-bottom: 1; }
+    ActPane.narrow Rows:focus { height: 2fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("act")
 
@@ -64,7 +64,7 @@ class ActPane(Pane):
         return self.query_one("#closing_plan", Rows)
 
     def draw(self, view: DealView) -> None:
-        wide = self.size.width >= _SIDE_BY_SIDE
+        wide = self.size.width >= _SIDE_BY_SIDE and not self.looks.linear
         self.set_class(not wide, "narrow")
         left = max(34, self.size.width * 45 // 100 - 1) if wide else self.size.width
         right = self.size.width - left - 1 if wide else self.size.width

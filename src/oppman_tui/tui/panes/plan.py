@@ -26,10 +26,11 @@ from oppman_tui.workspace.acts import row_of
 from oppman_tui.workspace.view import DealView
 
 FIT = "fit"
-_NAME = 16
+_NAMES = (16, 14)
 """Cells for the name of a set; a longer one gives way to its short form."""
-_SETS = (38, 27)
-"""The left side's width, and where the pane is narrow."""
+_SETS = (38, 28)
+"""The left side's width. The second of each is where the pane is narrow, which leaves no room
+for bars."""
 
 
 class Questions(Rows):
@@ -47,6 +48,9 @@ class PlanPane(Pane):
     DEFAULT_CSS = """
     PlanPane #sets { width: 38; }
     PlanPane #questions { width: 1fr; }
+    PlanPane.-linear Horizontal { layout: vertical; }
+    PlanPane.-linear Rows { height: 1fr; }
+    PlanPane.-linear Rows:focus { height: 2fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("plan")
 
@@ -75,63 +79,84 @@ class PlanPane(Pane):
     # -- drawing -----------------------------------------------------------------------
 
     def draw(self, view: DealView) -> None:
-        left = _SETS[0] if self.size.width >= 76 else _SETS[1]
+        linear = self.looks.linear
+        self.set_class(linear, "-linear")
+        left = self.size.width if linear else _SETS[self._is_narrow]
         self.sets.styles.width = left
         here = self._set_of(self.questions.key)
-        self.sets.show(Lines(self._sets(view)), here)
-        width = self.size.width - left - 2
+        self.sets.show(Lines(self._sets(view, left - 3)), here)
+        width = self.size.width - (0 if linear else left) - 2
         self.questions.show(Lines(self._questions(view, width)))
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.size.width < 76
 
     def _set_of(self, key: str | None) -> str:
         entity, _, row = (key or "").partition(":")
         theme = self.shown.playbook.theme_of(row) if entity == "answer" else None
         return theme.key if theme else FIT
 
-    def _sets(self, view: DealView) -> list[Line]:
+    def _sets(self, view: DealView, width: int) -> list[Line]:
+        """The sets; below them what can be read there, on which the cursor can stand too."""
         ink, scores = self.looks.ink, view.scores
         lines = [self._set_line(FIT, "Customer fit", scores.fit, True)]
         for key, score in scores.themes.items():
             theme = view.playbook.theme(key)
             if theme:
-                name = theme.name if len(theme.name) <= _NAME else theme.short
+                most = 99 if self.looks.linear else _NAMES[self._is_narrow]
+                name = theme.name if len(theme.name) <= most else theme.short
                 lines.append(self._set_line(key, name, score, key in scores.due))
         weakest = view.playbook.theme(scores.weakest)
         grade = scores.fit_grade
-        lines += [Line(Text(""))]
+        notes = [Text("")]
         if grade:
-            lines.append(Line(Text.assemble(("fit ", ink.dim), grade)))
+            notes.append(Text.assemble(("fit ", ink.dim), grade))
         if weakest:
-            lines.append(Line(Text.assemble(("weakest ", ink.dim), weakest.name)))
+            notes.append(Text.assemble(("weakest ", ink.dim), weakest.name))
+        what = "" if self._is_narrow else "importance "
         for name, score in (
             ("to us", scores.importance_to_us),
             ("to them", scores.importance_to_them),
         ):
-            lines.append(Line(Text.assemble((f"importance {name} ", ink.dim), _figure(score))))
-        lines += self._next_question(view)
+            notes.append(Text.assemble((f"{what}{name} ", ink.dim), self._figure(score)))
+        notes += self._next_question(view, width)
+        lines += [Line(note, f"note:{n}" if note else None) for n, note in enumerate(notes)]
         return lines
 
     def _set_line(self, key: str, name: str, score: Score, due: bool) -> Line:
         looks = self.looks
-        ink = looks.ink
-        label = column(name, _NAME, looks.marks)
+        ink, drawn = looks.ink, bar(score, looks.marks, looks.ink)
+        if looks.linear:
+            figures = Text.assemble(f"{name}: {self._point(score)}, ", drawn)
+            return Line(figures.append("" if due else ", not due yet"), key)
+        label = column(name, _NAMES[self._is_narrow], looks.marks)
         if not due:
             label.stylize(ink.dim)
-        text = Text.assemble(label, " ", bar(score, looks.marks, ink), " ", _figure(score))
-        return Line(text, key)
+        between = Text(" ") if self._is_narrow else Text.assemble(" ", drawn, " ")
+        return Line(Text.assemble(label, between, self._figure(score)), key)
 
-    def _next_question(self, view: DealView) -> list[Line]:
+    def _point(self, score: Score) -> str:
+        unknown = self.looks.marks.unknown
+        return unknown if score.point is None else f"{int(score.point + 0.5)}"
+
+    def _figure(self, score: Score) -> Text:
+        """Point and range, in columns: ` 67  57–71`."""
+        return Text(f"{self._point(score):>3} {span(score.low, score.high):>6}")
+
+    def _next_question(self, view: DealView, width: int) -> list[Text]:
         best = view.next_question
         if best is None:
             return []
         ink = self.looks.ink
         question = view.playbook.question(best.question)
-        told = wrap(question.text if question else best.question, 34, self.looks)
+        told = wrap(question.text if question else best.question, width, self.looks)
         before, after = span(*best.before), " or ".join(span(*r) for r in best.after)
-        lines = [Line(Text("")), Line(Text("best next question", ink.accent))]
-        lines += [Line(Text(t)) for t in told]
-        lines.append(Line(Text(f"{before} → {after}", ink.dim)))
+        lines = [Text(""), Text("best next question", ink.accent), *(Text(t) for t in told)]
+        lines += [Text(t, ink.dim) for t in wrap(f"{before} → {after}", width, self.looks)]
         if best.person:
-            lines.append(Line(Text(f"ask {best.person}", ink.dim)))
+            asked = wrap(f"ask {best.person}", width, self.looks)
+            lines += [Text(t, ink.dim) for t in asked]
         return lines
 
     def _questions(self, view: DealView, width: int) -> list[Line]:
@@ -174,8 +199,8 @@ class PlanPane(Pane):
 
     def _line(self, key: str, text: str, value: int | None, told: str, width: int) -> list[Line]:
         looks = self.looks
-        first, *rest = wrap(f"{text} {told}".strip(), max(10, width - 2), looks)
         mark = answer_mark(value, looks.marks, looks.ink)
+        first, *rest = wrap(f"{text} {told}".strip(), max(10, width - mark.cell_len - 1), looks)
         lines = [Text.assemble(mark, " ", first), *(Text(f"  {more}") for more in rest)]
         if told:
             last = lines[-1]
@@ -215,6 +240,7 @@ class PlanPane(Pane):
     def _follow(self, key: str | None) -> None:
         if key != self._went_on_to:
             self._given = None
+            self.refresh_bindings()
         here = self._set_of(key)
         places = [i for i, k in enumerate(self.sets.keys) if k == here]
         if places and self.sets.key != here:
@@ -235,6 +261,7 @@ class PlanPane(Pane):
             return
         self.questions.action_move(1)
         self._given, self._went_on_to = key, self.questions.key
+        self.refresh_bindings()
         words = self.looks.marks.answer(value)
         label = f"Answer {words} {self._text_of(entity, row)}"
         ws = self.workspace
@@ -259,6 +286,17 @@ class PlanPane(Pane):
     def _subject(self) -> str | None:
         """The answer that evidence and grade go to: the one just given, else the cursor's."""
         return self._given or self.questions.key
+
+    def words_for(self, binding: str) -> str:
+        """The footer names the answer that evidence and grade go to, once one was given."""
+        entity, _, row = (self._given or "").partition(":")
+        of = "plan.grade" if entity == "answer" else "plan.evidence"
+        if not entity or binding not in (of, "plan.evidence"):
+            return ""
+        if binding != of:
+            return "evidence"
+        told = clip(self._text_of(entity, row), max(16, self.size.width - 58), self.looks.marks)
+        return f"{'grade of' if entity == 'answer' else 'note on'} “{told}”"
 
     @work
     async def action_evidence(self) -> None:
@@ -295,9 +333,3 @@ class PlanPane(Pane):
         current = row_of(self.shown.dossier, entity, row)
         empty = Answer(row) if entity == "answer" else Criterion(row)
         self.app.push_screen(RecordScreen(self.shown, entity, row, current or empty))
-
-
-def _figure(score: Score) -> Text:
-    """Point and range, in columns: ` 67  57–71`."""
-    point = " ·" if score.point is None else f"{int(score.point + 0.5)}"
-    return Text(f"{point:>3} {span(score.low, score.high):>6}")

@@ -111,10 +111,9 @@ class PlayersPane(Pane):
         rule = Text(self.looks.marks.rule * width, ink.dim)
         self.query_one("#line", Static).update(rule, layout=False)
         drawn = PeopleMap(view.dossier, view.playbook, self.looks, width - 1)
-        told = [
-            Line(line, f"line:{n}") for n, line in enumerate(drawn.picture(self.size.height))
-        ]
-        told += [Line(Text("")), Line(Text("In words", ink.strong))]
+        picture = [] if self.looks.linear else [*drawn.picture(self.size.height), Text("")]
+        told = [Line(line, f"line:{n}") for n, line in enumerate(picture)]
+        told.append(Line(Text("In words", ink.strong)))
         for player, (first, *rest) in drawn.linear():
             told += [Line(first, player), *(Line(more) for more in rest)]
         if not view.dossier.players:
@@ -246,8 +245,9 @@ class PlayersPane(Pane):
         playbook = self.shown.playbook
         given = await self.app.push_screen_wait(
             Ask(
-                "New player: name, title",
-                hint="M. Berg, CFO, approver · Enter on to the values · Esc nobody",
+                "New player: name, title, role, win",
+                hint="Enter on to the values · Esc nobody",
+                example="M. Berg, CFO, approver, win: one vendor less",
                 check=lambda text: named(text, playbook),
                 echo=lambda text: echo(text, playbook),
                 required=True,
@@ -256,8 +256,8 @@ class PlayersPane(Pane):
         if given is None:
             return
         parts, ws = named(given, playbook), self.workspace
-        roles = tuple(parts["roles"] or ())
-        player = Player(ws.new_id(), parts["name"], title=parts["title"], roles=roles)
+        known = parts | {"roles": tuple(parts["roles"] or ())}
+        player = Player(ws.new_id(), **known)
         self._coming.append(player)
         self.action_grid()
         self.redraw()

@@ -21,7 +21,7 @@ from textual.widgets import Input, Static, TextArea
 
 from oppman_tui.errors import InvalidValue
 from oppman_tui.tui import keys
-from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.looks import Looks, clip
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 
 _T = TypeVar("_T")
@@ -71,7 +71,8 @@ class Dialog(ModalScreen[_T | None], Generic[_T]):
 class Ask(Dialog[str]):
     """One line of text. `check` raises `InvalidValue` for what can't be taken.
 
-    `echo` says, as it is typed, what the line would come to (a date in full).
+    `echo` says, as it is typed, what the line would come to (a date in full). `proposed` is
+    what an empty line stands for; it is shown dim, as an `example` is.
     """
 
     def __init__(
@@ -83,15 +84,20 @@ class Ask(Dialog[str]):
         check: Callable[[str], object] | None = None,
         echo: Callable[[str], str] | None = None,
         required: bool = False,
+        proposed: str = "",
+        example: str = "",
     ) -> None:
         super().__init__()
         self.question, self.value, self.hint_text = question, value, hint
         self.check, self.echo, self.required = check, echo, required
+        self.proposed, self.example = proposed, example
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield self.heading(self.question)
-            yield Input(self.value, select_on_focus=False)
+            dim = self.proposed or (f"such as {self.example}" if self.example else "")
+            dim = clip(dim, self.app.size.width - 3, self.looks.marks)
+            yield Input(self.value, dim, select_on_focus=False)
             yield self.hint(self.hint_text)
 
     def on_mount(self) -> None:
@@ -111,7 +117,7 @@ class Ask(Dialog[str]):
         self.query_one("#hint", Static).update(text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        value = event.value.strip()
+        value = event.value.strip() or self.proposed
         if self.required and not value:
             self.complain("This can't stay empty · Esc leave it as it was")
             return
@@ -247,9 +253,9 @@ class PickMany(Pick):
 
     def _line(self, option: Option) -> Line:
         looks = self.looks
-        mark = looks.marks.held if option.value in self.marked else " "
+        mark = looks.marks.picked if option.value in self.marked else " "
         line = super()._line(option)
-        return Line(Text.assemble((f"{mark:2}", looks.ink.good), line.text), option.value)
+        return Line(Text.assemble((f"{mark:2}", looks.ink.accent), line.text), option.value)
 
     def compose(self) -> ComposeResult:
         with Vertical():

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.text import Text
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from oppman_tui.domain import money
-from oppman_tui.domain.dates import show_date
-from oppman_tui.tui import deal_lines, gates, importing, keymap, keys, verbs
+from oppman_tui.errors import UserError
+from oppman_tui.tui import (
+    bulk,
+    deal_lines,
+    gates,
+    importing,
+    keymap,
+    keys,
+    list_lines,
+    verbs,
+)
+from oppman_tui.tui.deal_lines import ORDERS, Sorting
 from oppman_tui.tui.deal_rows import (
     BACK,
-    DESCENDING,
     FRONT,
     MORE,
     MORE_KEY,
     NAMES,
-    ORDERS,
     STRIP,
     DealList,
     DealRows,
@@ -37,8 +45,10 @@ from oppman_tui.tui.screens.why import why
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.deals import Workspace
-from oppman_tui.workspace.reading import Overview
 from oppman_tui.workspace.view import DealView
+
+_ORDER = "list.order"
+"""What the order that the list was left in is remembered by."""
 
 
 class ListScreen(Screen[None]):
@@ -58,7 +68,7 @@ class ListScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = keys.of("list")
 
     tab: reactive[str] = reactive(FRONT[0], init=False)
-    order: reactive[str] = reactive("attention", init=False)
+    sorting: reactive[Sorting] = reactive(Sorting(), init=False)
     words: reactive[str] = reactive("", init=False)
     whole: reactive[bool] = reactive(False, init=False)
     """Attention beyond its first fifteen."""
@@ -81,6 +91,8 @@ class ListScreen(Screen[None]):
         self.watch(self.app, "arrival", self.reload, init=False)
         self.watch(self.app, "today", self.reload, init=False)
         self.watch(self.app, "theme", self.reload, init=False)
+        remembered = Sorting.remembered(self.workspace.remembered(_ORDER))
+        self.set_reactive(ListScreen.sorting, remembered)
         self.query_one("#deals").focus()
         self.reload()
         if not self.workspace.arrival():
@@ -96,8 +108,8 @@ class ListScreen(Screen[None]):
     # -- reading -----------------------------------------------------------------------
 
     @property
-    def rows(self) -> Rows:
-        return self.query_one("#deals", Rows)
+    def rows(self) -> DealList:
+        return self.query_one(DealList)
 
     @property
     def looks(self) -> Looks:
@@ -110,36 +122,31 @@ class ListScreen(Screen[None]):
     def reload(self) -> None:
         """Read the tab anew; the cursor keeps to its deal."""
         self._overview = self.workspace.overview(self.words)
-        deals = self.workspace.find(self.tab, self.words, self.order, self.order in DESCENDING)
+        order, turned = self.sorting.order, self.sorting.descending
+        deals = self.workspace.find(self.tab, self.words, order, turned)
         limit = self.workspace.playbook.thresholds.attention.shown
         short = self.tab == "attention" and not self.whole and not self.words
-        self._source = DealRows(self.workspace, self.looks, deals, limit if short else None)
+        self._source = DealRows(
+            self.workspace,
+            self.looks,
+            deals,
+            limit if short else None,
+            order=order,
+            marked=self.rows.marked,
+            name=list_lines.named(self.tab, self.words),
+        )
         empty = self.query_one("#empty", Static)
         empty.display = not deals
-        empty.update(Text(self._nothing_here(self._overview)))
+        empty.update(Text(list_lines.nothing_here(self.tab, self.words, self._overview)))
         self.rows.show(self._source)
         self._draw_edges()
         self._draw_detail()
-
-    def _nothing_here(self, overview: Overview) -> str:
-        if self.words:
-            return f"No deal in {NAMES[self.tab]} holds “{self.words}”. Esc shows all again."
-        if not overview.counts["all"] and not overview.counts["closed"]:
-            return (
-                "No deals yet.\n\n"
-                "n  writes down a first one: name, customer, value\n"
-                "i  brings in what a CRM exported\n"
-                "oppman demo  shows sample deals, in a store of their own"
-            )
-        if self.tab == "attention":
-            return "Nothing asks for attention today. “.” turns to the next list, 6 shows all."
-        return f"No deal is in {NAMES[self.tab]} today. “,” and “.” turn the lists."
 
     def watch_tab(self) -> None:
         self.whole = False
         self._from_the_top()
 
-    def watch_order(self) -> None:
+    def watch_sorting(self) -> None:
         self._from_the_top()
 
     def watch_words(self) -> None:
@@ -159,35 +166,24 @@ class ListScreen(Screen[None]):
         if not hasattr(self, "_overview"):
             return
         width, looks = self.size.width, self.looks
-        self.query_one("#head", Static).update(self._head(width - 2))
+        self._draw_head()
         rule = Text(looks.marks.rule * (width - 2), looks.ink.dim)
         self.query_one("#rule_top", Static).update(rule)
         self.query_one("#rule_bottom", Static).update(rule)
-        columns = deal_lines.heading(width - 2, self.order, looks)
+        columns = deal_lines.heading(width - 1, self.sorting, looks)
         self.query_one("#columns", Static).update(columns)
-        counts = self._overview.counts
-        more = self.tab if self.tab in MORE else ""
-        strip = [(tab, NAMES[tab], str(counts[tab])) for tab in FRONT]
-        strip.append((more or "more", NAMES.get(more, "More…"), str(counts[more]) if more else ""))
-        strip += [(tab, NAMES[tab], str(counts[tab])) for tab in BACK]
+        strip = list_lines.strip(self.tab, self._overview)
         self.query_one(TabStrip).show(strip, self.tab)
 
-    def _head(self, width: int) -> Text:
-        looks, totals = self.looks, self._overview.totals
-        base = self.workspace.rates.base
-        parts = [f"{totals.count:,} open", money.show_short(totals.base, base)]
-        extra = [f"+{n} in {currency}" for currency, n in sorted(totals.unrated.items())]
-        if totals.unvalued:
-            extra.append(f"{totals.unvalued} without value")
-        if on_hold := self._overview.counts["all"] - totals.count:
-            extra.append(f"{on_hold} on hold")
-        money_part = " · ".join(parts) + (f" ({', '.join(extra)})" if extra else "")
-        today = self._overview.today
-        day = f"   {show_date(today, today)} {today.year}"
-        right = f"{money_part}{day}"
-        head = Text.assemble(("oppman", looks.ink.accent))
-        head.pad_right(max(1, width - head.cell_len - Text(right).cell_len))
-        return head.append(money_part, looks.ink.text).append(day, looks.ink.dim)
+    def _draw_head(self) -> None:
+        told = list_lines.head(
+            self._overview,
+            self.workspace.rates,
+            len(self.rows.marked),
+            self.size.width - 2,
+            self.looks,
+        )
+        self.query_one("#head", Static).update(told)
 
     def _draw_detail(self) -> None:
         if not hasattr(self, "_overview"):
@@ -197,30 +193,7 @@ class ListScreen(Screen[None]):
         if view is None:
             detail.update(Text(""))
             return
-        width, looks = self.size.width - 2, self.looks
-        lines = [
-            self._detail_title(view, width),
-            *deal_lines.due_bars(view, width, looks),
-            *deal_lines.reasons(view, looks),
-        ]
-        if not view.attention.triggers:
-            lines.append(deal_lines.facts(view, width, looks))
-        if len(lines) > 6:
-            hidden = len(lines) - 5
-            lines = [*lines[:5], Text(f"    and {hidden} more: w says why", looks.ink.dim)]
-        for line in lines:
-            line.no_wrap, line.overflow = True, "ellipsis"
-        detail.update(Text("\n", no_wrap=True, overflow="ellipsis").join(lines))
-
-    def _detail_title(self, view: DealView, width: int) -> Text:
-        who = f" · {view.customer_name}" if view.customer_name else ""
-        head = Text.assemble(
-            (view.dossier.deal.name, self.looks.ink.strong), (who, self.looks.ink.dim)
-        )
-        weak = deal_lines.weakest(view)
-        head.truncate(max(10, width - len(weak) - 2), overflow="ellipsis")
-        head.pad_right(max(1, width - head.cell_len - len(weak)))
-        return head.append(weak, self.looks.ink.dim)
+        detail.update(list_lines.detail(view, self.size.width - 2, self.looks))
 
     # -- the deal under the cursor -----------------------------------------------------
 
@@ -233,6 +206,9 @@ class ListScreen(Screen[None]):
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         self._draw_detail()
+
+    def on_deal_list_marked(self) -> None:
+        self._draw_head()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         if event.key == MORE_KEY:
@@ -269,15 +245,29 @@ class ListScreen(Screen[None]):
         self.tab = tab
 
     def action_sort(self, order: str) -> None:
-        self.order = order
+        """By this column; by the same again, the other way round. It is remembered."""
+        self.sorting = self.sorting.by(order)
+        self._remember(str(self.sorting))
 
-    def ways(self) -> Iterator[tuple[str, str, str, str]]:
+    @work
+    async def _remember(self, order: str) -> None:
+        with suppress(UserError):  # a store that can only be read is sorted all the same
+            app = verbs.app_of(self)
+            await app.perform(lambda: app.workspace.remember(_ORDER, order))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a column's title sorts by it."""
+        if event.widget is not None and event.widget.id == "columns":
+            width = self.size.width - 1
+            self.action_sort(deal_lines.column_at(event.screen_x - 1, width, self.sorting.order))
+
+    def ways(self) -> Iterator[tuple[str, str, str]]:
         """For the palette: every list, every order, every tab of the deal."""
         names = keymap.of(self.app)
         yield from ways(names)
         go = names.in_short("list.go")
         for pane, (words, strike, _) in PANES.items():
-            yield "go to", f"{words} of the deal", f"{go} {strike}", f"open('{pane}')"
+            yield f"go to {words} of the deal", f"{go} {strike}", f"open('{pane}')"
 
     @work
     async def _pick_more(self) -> None:
@@ -295,15 +285,16 @@ class ListScreen(Screen[None]):
     async def action_order(self) -> None:
         chosen = await self.app.push_screen_wait(
             Pick(
-                "Sort by",
+                "Sort by; the same again turns it round",
                 [
-                    Option(key, words, "", str(n))
-                    for n, (key, words) in enumerate(ORDERS.items(), 1)
+                    Option(order, self.sorting.by(order).words, strike=str(n))
+                    for n, order in enumerate(ORDERS, 1)
                 ],
-                self.order,
+                self.sorting.order,
             )
         )
-        self.order = chosen or self.order
+        if chosen:
+            self.action_sort(chosen)
 
     # -- finding -----------------------------------------------------------------------
 
@@ -320,8 +311,11 @@ class ListScreen(Screen[None]):
         self.rows.focus()
 
     def action_whole(self) -> None:
-        """End the search; the whole tab shows again."""
+        """End the search, and the whole tab shows again; else take the marks away."""
         field = self.query_one("#find", Input)
+        if not field.display and self.rows.marked:
+            self.rows.unmark()
+            return
         if not field.display:
             leave = keymap.of(self.app).in_short("list.leave")
             verbs.app_of(self).say(f"This is the list, the first level; {leave} leaves")
@@ -361,7 +355,7 @@ class ListScreen(Screen[None]):
         deal = await verbs.new_deal(self)
         if deal is None:
             return
-        if deal not in self.workspace.find(self.tab, self.words, self.order):
+        if deal not in self.workspace.find(self.tab, self.words):
             self.tab = "all"
         self.rows.show(self._source, deal)
 
@@ -392,4 +386,7 @@ class ListScreen(Screen[None]):
 
     @work
     async def action_stage(self) -> None:
-        await gates.stage(self, self.selected)
+        if not self.rows.marked:
+            await gates.stage(self, self.selected)
+        elif await bulk.stage(self, self.rows.marked):
+            self.rows.unmark()

@@ -11,7 +11,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -202,6 +202,13 @@ class Grid(Widget, can_focus=True):
         if not self._holds(self._first):
             found = (f for f in range(1, len(self.columns)) if self._holds(f))
             self._first = next(found, 1)
+        self._point()
+
+    def _point(self) -> None:
+        """As in `Rows`: the terminal's own cursor stands on the row."""
+        if self.has_focus:
+            below = self._row - self._top + 1
+            self.app.cursor_position = self.content_region.offset + Offset(0, below)
 
     def _holds(self, first: int) -> bool:
         """The cursor's column is among those seen when they begin with `first`."""
@@ -292,6 +299,7 @@ class Grid(Widget, can_focus=True):
         self.refresh()
 
     def on_focus(self) -> None:
+        self._point()
         self._repaint(self._row)
 
     def on_blur(self) -> None:
@@ -343,9 +351,9 @@ class Grid(Widget, can_focus=True):
 
     def _titles(self) -> Text:
         """The columns' titles; an ellipsis where there are more to that side."""
-        if not self._records:
-            return Text()
         looks = self.looks
+        if not self._records or looks.linear:
+            return Text()
         line = Text(" ", no_wrap=True)
         shown = fit(self.columns, self._room, self._first)
         for spot in shown:
@@ -363,6 +371,8 @@ class Grid(Widget, can_focus=True):
 
     def _cells(self, row: int) -> Text:
         looks, line = self.looks, Text(no_wrap=True)
+        if looks.linear:
+            return self._spoken(row)
         for spot in fit(self.columns, self._room, self._first):
             cell = self._records[row].cells[spot.place]
             drawn = column(cell.plain, spot.width, looks.marks)
@@ -371,4 +381,17 @@ class Grid(Widget, can_focus=True):
                 drawn.stylize(_CELL if self.has_focus else Style(underline=True))
             line.pad_right(spot.x - line.cell_len)
             line.append_text(drawn)
+        return line
+
+    def _spoken(self, row: int) -> Text:
+        """The row as a sentence, the cell under the cursor right after what the row is."""
+        first, *cells = self._records[row].cells
+        told = [
+            f"{spec.key.replace('_', ' ')} {cell.plain or 'empty'}"
+            for spec, cell in zip(self.columns[1:], cells, strict=True)
+        ]
+        here = self._column if row == self._row else 0
+        line = Text.assemble(first.plain, (f", {told[here - 1]}" if here else "", Style(bold=True)))
+        rest = [words for n, words in enumerate(told, 1) if cells[n - 1] and n != here]
+        line.append(clip(", ".join(["", *rest]), self._room - line.cell_len, self.looks.marks))
         return line

@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 from rich.text import Text
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -136,10 +136,11 @@ class Rows(Widget, can_focus=True):
         return 0
 
     def watch_cursor(self, old: int, new: int) -> None:
-        self._repaint(old)
-        self._repaint(new)
+        self.redraw(old)
+        self.redraw(new)
 
-    def _repaint(self, index: int) -> None:
+    def redraw(self, index: int) -> None:
+        """Draw one line anew."""
         if self.top <= index < self.top + self.size.height:
             self.refresh(Region(0, index - self.top, self.size.width, 1))
 
@@ -164,6 +165,13 @@ class Rows(Widget, can_focus=True):
         if below > top + height:
             top = min(below - height, above)
         self.top = max(0, top)
+        self._point()
+
+    def _point(self) -> None:
+        """Put the terminal's own cursor, unseen, on the line, which a screen reader then reads."""
+        if self.has_focus:
+            below = Offset(0, self.cursor - self.top)
+            self.app.cursor_position = self.content_region.offset + below
 
     def move_to(self, place: int, step: int = 1) -> None:
         """Put the cursor on the line at `place`, or the nearest it can stand on."""
@@ -191,10 +199,11 @@ class Rows(Widget, can_focus=True):
         self._follow()
 
     def on_focus(self) -> None:
-        self._repaint(self.cursor)
+        self._point()
+        self.redraw(self.cursor)
 
     def on_blur(self) -> None:
-        self._repaint(self.cursor)
+        self.redraw(self.cursor)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self.action_move(3)
@@ -232,4 +241,9 @@ class Rows(Widget, can_focus=True):
         looks = self.looks
         if index != self.cursor or self._source.key(index) is None:
             return Text(" ")
-        return Text(looks.marks.focus, looks.ink.accent if self.has_focus else looks.ink.dim)
+        return Text(looks.marks.focus, looks.ink.accent if self._is_led else looks.ink.dim)
+
+    @property
+    def _is_led(self) -> bool:
+        """The keys move its cursor: it has the focus, or stands below the field that has it."""
+        return self.has_focus or not self.can_focus

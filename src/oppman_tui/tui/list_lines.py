@@ -1,0 +1,107 @@
+"""What stands around the list: its head and tabs, the deal under the cursor, an empty list."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from oppman_tui.domain import money
+from oppman_tui.domain.dates import show_date
+from oppman_tui.domain.money import Rates
+from oppman_tui.tui import deal_lines
+from oppman_tui.tui.deal_rows import BACK, FRONT, MORE, NAMES
+from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.marks import spelt
+from oppman_tui.workspace.reading import Overview
+from oppman_tui.workspace.view import DealView
+
+DETAIL = 6
+"""Lines that the deal under the cursor is told in."""
+
+
+def head(overview: Overview, rates: Rates, marked: int, width: int, looks: Looks) -> Text:
+    """The program, how many are marked; the open deals' sum and what isn't in it; the day.
+
+    Where that is too long, only how many deals are not in the sum.
+    """
+    ink, totals, today = looks.ink, overview.totals, overview.today
+    worth = spelt(money.show_short(totals.base, rates.base), looks.marks)
+    on_hold = overview.counts["all"] - totals.count
+    beside = [f"+{n} in {currency}" for currency, n in sorted(totals.unrated.items())]
+    beside += [f"{totals.unvalued} without value"] if totals.unvalued else []
+    beside += [f"{on_hold} on hold"] if on_hold else []
+    out = sum(totals.unrated.values()) + totals.unvalued + on_hold
+    left = Text("oppman", ink.accent)
+    left.append(f"  {marked:,} marked", ink.strong if marked else "") if marked else None
+    day = f"   {show_date(today, today)} {today.year}"
+    line = Text()
+    for extra in (", ".join(beside), f"{out} not in it", ""):
+        told = f"{totals.count:,} open · {worth}{f' ({extra})' if extra and out else ''}"
+        line = Text.assemble((told, ink.text), (day, ink.dim))
+        if left.cell_len + 2 + line.cell_len <= width:
+            break
+    left.pad_right(max(2, width - left.cell_len - line.cell_len))
+    return left.append_text(line)
+
+
+def strip(tab: str, overview: Overview) -> list[tuple[str, str, str]]:
+    """(key, words, count) of the tabs; in the place of *More* the list that it led to."""
+    counts = overview.counts
+    more = tab if tab in MORE else ""
+    return [
+        *((front, NAMES[front], f"{counts[front]:,}") for front in FRONT),
+        (more or "more", NAMES.get(more, "More…"), f"{counts[more]:,}" if more else ""),
+        *((back, NAMES[back], f"{counts[back]:,}") for back in BACK),
+    ]
+
+
+def named(tab: str, words: str) -> str:
+    """What the list holds, in words."""
+    return f"{NAMES[tab]} that hold “{words}”" if words else NAMES[tab]
+
+
+def nothing_here(tab: str, words: str, overview: Overview) -> str:
+    """Why the list is empty, and what to do."""
+    if words:
+        return f"No deal in {NAMES[tab]} holds “{words}”. Esc shows all again."
+    if not overview.counts["all"] and not overview.counts["closed"]:
+        return (
+            "No deals yet.\n\n"
+            "n  writes down a first one: name, customer, value\n"
+            "i  brings in what a CRM exported\n"
+            "oppman demo  shows sample deals, in a store of their own"
+        )
+    if tab == "attention":
+        return "Nothing asks for attention today. “.” turns to the next list, 6 shows all."
+    return f"No deal is in {NAMES[tab]} today. “,” and “.” turn the lists."
+
+
+def detail(view: DealView, width: int, looks: Looks) -> Text:
+    """The deal under the cursor: its weakest theme, the bars that are due, its reasons."""
+    bars = deal_lines.due_bars(view, width, looks)
+    told = deal_lines.reasons(view, looks) or [deal_lines.facts(view, width, looks)]
+    lines = [_title(view, width, looks)]
+    lines += told + bars if looks.linear else bars + told
+    if len(lines) > DETAIL:
+        hidden = len(lines) - DETAIL + 1
+        rest = Text(f"    and {hidden} more: w says why", looks.ink.dim)
+        lines = [*lines[: DETAIL - 1], rest]
+    for line in lines:
+        if line.cell_len > width:
+            line.truncate(width - len(looks.marks.ellipsis))
+            line.append(looks.marks.ellipsis)
+    return Text("\n", no_wrap=True).join(lines)
+
+
+def _title(view: DealView, width: int, looks: Looks) -> Text:
+    ink, marks = looks.ink, looks.marks
+    who = f" · {view.customer_name}" if view.customer_name else ""
+    named = Text.assemble((view.dossier.deal.name, ink.strong), (who, ink.dim))
+    weak = deal_lines.weakest(view)
+    if named.cell_len + 2 + len(weak) > width:
+        weak = deal_lines.weakest(view, short=True)
+    room = max(10, width - len(weak) - 2)
+    if named.cell_len > room:
+        named.truncate(room - len(marks.ellipsis))
+        named.append(marks.ellipsis)
+    named.pad_right(max(1, width - named.cell_len - len(weak)))
+    return named.append(weak, ink.dim)
