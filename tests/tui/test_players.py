@@ -158,7 +158,7 @@ async def test_one_to_five_is_minus_two_to_plus_two(
 ) -> None:
     async with at_the_grid(tmp_path, "Berg") as (pilot, ws):
         await strike(pilot, *["right"] * 5)
-        assert "1–5 is −2 to +2" in footer(pilot)
+        assert "1–5 relationship −2 to +2" in footer(pilot)
         await strike(pilot, key)
         assert player(ws, "Berg").relationship == value
 

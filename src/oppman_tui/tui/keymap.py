@@ -174,7 +174,8 @@ def shown(name: str) -> str:
 
 def row(names: Sequence[str]) -> str:
     """Several keys as a person reads them."""
-    return " ".join(map(shown, names)).replace("1 2 3 4 5", "1–5")
+    told = " ".join(map(shown, names))
+    return told.replace("1 2 3 4 5 6 7 8 9", "1–9").replace("1 2 3 4 5", "1–5")
 
 
 def named(text: str) -> str:

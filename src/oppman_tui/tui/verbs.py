@@ -19,7 +19,8 @@ from oppman_tui.domain.findings import Finding
 from oppman_tui.domain.text import fold
 from oppman_tui.errors import UserError
 from oppman_tui.tui.screens import editing
-from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, PickMany
+from oppman_tui.tui.screens.contact import Contact
+from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
 from oppman_tui.workspace.view import DealView
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def known_customer(text: str, customers: Sequence[str]) -> str:
 
 
 async def log(screen: Screen[Any], view: DealView | None) -> None:
-    """What happened: the line, whose side it came from, and with whom."""
+    """What happened: the line, then with whom and from whose side it came."""
     app = app_of(screen)
     if view is None:
         app.say(NO_DEAL)
@@ -99,26 +100,10 @@ async def log(screen: Screen[Any], view: DealView | None) -> None:
     )
     if text is None:
         return
-    side = await ask(
-        Pick(
-            "From whose side did it come?",
-            [
-                Option("theirs", "the customer's", "ends a silence", "c"),
-                Option("ours", "ours", "", "o"),
-                Option("", "not known", "", "-"),
-            ],
-            "theirs",
-        )
-    )
-    if side is None:
+    contact = await ask(Contact(editing.players_of(view)))
+    if contact is None:
         return
-    people: Sequence[str] = ()
-    players = editing.players_of(view)
-    if players:
-        chosen = await ask(PickMany("With whom? Enter for nobody in particular", players, ()))
-        if chosen is None:
-            return
-        people = chosen.split("\n") if chosen else ()
+    side, *people = contact.split("\n")
     ws = app.workspace
     await app.change(
         view,
@@ -138,23 +123,32 @@ async def add_action(
     """A line of the closing plan, owned by me and due in a week unless changed afterwards.
 
     From a finding its section and a first wording are there already; without either the
-    section is asked for.
+    section is asked for. An empty line takes what the worst finding proposes.
     """
     app = app_of(screen)
     if view is None:
         app.say(NO_DEAL)
         return
     ask = screen.app.push_screen_wait
+    worst = None
+    if finding is None and not proposal:
+        worst = next((f for f in view.findings if not f.covered_by), None)
+    hint = "Enter makes it, mine, due in a week · Esc none"
+    if worst:
+        hint = "Enter on an empty line takes this, the worst finding's · Esc none"
     text = await ask(
         Ask(
             "Action: what is to be done?",
             finding.proposal if finding else proposal,
-            hint="Enter makes it, mine, due in a week · Esc none",
+            hint=hint,
             required=True,
+            proposed=worst.proposal if worst else "",
         )
     )
     if text is None:
         return
+    if worst and text == worst.proposal:
+        finding = worst
     if finding is None and section is None:
         sections = [
             Option(s.key, s.name, s.question, str(n))

@@ -149,11 +149,11 @@ class DealScreen(Screen[None]):
         elif chosen:
             self.pane = chosen
 
-    def ways(self) -> Iterator[tuple[str, str, str, str]]:
+    def ways(self) -> Iterator[tuple[str, str, str]]:
         """For the palette: the tabs."""
         go = keymap.of(self.app).in_short("deal.go")
         for pane, (words, strike, _) in PANES.items():
-            yield "go to", words, f"{go} {strike}", f"go('{pane}')"
+            yield f"go to {words}", f"{go} {strike}", f"go('{pane}')"
 
     def action_cross(self) -> None:
         if sum(rows.focusable for rows in self.active.query(Rows)) < 2:

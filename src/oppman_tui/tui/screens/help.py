@@ -53,18 +53,22 @@ class Help(ModalScreen[None]):
         lines: list[Line] = []
         for group in sorted(keys.GROUPS, key=lambda name: name in ("app", "rows")):
             told = [Line(Text(keys.GROUPS[group].title, looks.ink.strong))]
+            spoken_for: set[str] = set()
             for key in keys.GROUPS[group].keys:
                 found = f"{group}.{key.name}"
-                if found in self._live:
+                if found in self._live and key.name not in spoken_for:
                     told += self._told(found, key, width, looks)
+                    spoken_for |= set(key.together)
             if len(told) > 1:
                 lines += [*told, Line(Text(""))]
         self.query_one(Rows).show(Lines(lines))
 
     def _told(self, found: str, key: keys.Key, width: int, looks: Looks) -> list[Line]:
-        head = column(keymap.row(self._live[found]), 12, looks.marks)
+        several = bool(key.together)
+        shown = keymap.of(self.app).in_short(found) if several else keymap.row(self._live[found])
+        head = column(shown, 12, looks.marks)
         head.stylize(looks.ink.accent)
-        first, *rest = wrap(key.help, width - 14, looks)
+        first, *rest = wrap(key.help_together if several else key.help, width - 14, looks)
         lines = [Line(Text.assemble("  ", head, first), found)]
         return lines + [Line(Text(" " * 14 + more)) for more in rest]
 

@@ -25,12 +25,14 @@ from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.view import DealView
 
-_FIRST = 30
+_FIRST = 64
 """So many deals are shown; more words find the others."""
 _AT_ONCE = 0.15
 """Seconds that a search may take before the actions are shown without the deals."""
 _MOVING = ("rows", "grid")
 """Groups whose keys only move the cursor."""
+_NOT_AGAIN = ("palette", "elsewhere", *(f"tab_at({n})" for n in range(9)))
+"""Actions that are the palette itself, no action, or a way that the screen names better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Offer:
 class Leading(Protocol):
     """A screen with choices that take more than one key."""
 
-    def ways(self) -> Iterable[tuple[str, str, str, str]]:
-        """(name, what it leads to, the keys one after the other, action)."""
+    def ways(self) -> Iterable[tuple[str, str, str]]:
+        """(name, the keys one after the other, action)."""
         ...
 
 
@@ -171,12 +173,13 @@ def offers(here: Screen[Any]) -> Iterator[Offer]:
         live.setdefault(active.binding.id or "", active)
     for found, active in live.items():
         key = keys.find(found)
-        if key is None or found.partition(".")[0] in _MOVING or found == "app.palette":
+        if key is None or found.partition(".")[0] in _MOVING or key.action in _NOT_AGAIN:
             continue
-        binding = active.binding
-        yield Offer(key.label, key.help, names.shown(found), binding.action, active.node)
+        name = key.name.replace("_", " ") if key.together else key.label
+        yield Offer(name, key.help, names.shown(found), active.binding.action, active.node)
     if isinstance(here, Leading):
-        yield from (Offer(*way, here) for way in here.ways())
+        for name, shown, action in here.ways():
+            yield Offer(name, "", shown, action, here)
 
 
 def ranked(found: Iterable[Offer], words: str) -> list[Offer]:
@@ -219,7 +222,7 @@ def _hold(wanted: Sequence[str], text: str) -> bool:
 def _offered(offer: Offer, width: int, looks: Looks) -> Text:
     key = column(offer.shown, 8, looks.marks)
     key.stylize(looks.ink.accent)
-    name = column(offer.name, 16, looks.marks)
-    told = column(offer.told, max(1, width - 28), looks.marks)
+    name = column(offer.name, 15 if offer.told else width - 10, looks.marks)
+    told = column(offer.told, max(0, width - 27), looks.marks)
     told.stylize(looks.ink.dim)
     return Text.assemble(" ", key, " ", name, " ", told)
