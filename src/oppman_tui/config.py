@@ -73,6 +73,8 @@ class Config(_Table):
     theme: str = "oppman-dark"
     ascii: bool | None = None
     """Only ASCII marks; found out from the terminal if left out."""
+    linear: bool = False
+    """Words for drawings: plain lines, for a screen reader."""
     mouse: bool = True
     keys: Annotated[dict[str, str], BeforeValidator(_by_id)] = {}
     """One's own keys by id, such as ``"list.find" = "f"``, several with commas between; what may

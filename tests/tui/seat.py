@@ -44,10 +44,15 @@ def workspace(folder: Path, *, samples: bool = False, me: str = ME) -> Iterator[
 
 @asynccontextmanager
 async def seated(
-    ws: Workspace, *, size: tuple[int, int] = SMALL, ascii_only: bool = False
+    ws: Workspace,
+    *,
+    size: tuple[int, int] = SMALL,
+    ascii_only: bool = False,
+    linear: bool = False,
+    theme: str = "oppman-dark",
 ) -> AsyncIterator[Pilot[int]]:
     """The app, running over `ws` at its list."""
-    app = Oppman(ws, ascii_only=ascii_only)
+    app = Oppman(ws, ascii_only=ascii_only, linear=linear, theme=theme)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield pilot

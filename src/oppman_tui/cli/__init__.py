@@ -59,6 +59,9 @@ class Commands(click.Group):
     help="The store to use; made where there is none.",
 )
 @click.option("--ascii", is_flag=True, default=None, help="Only ASCII marks, no drawn ones.")
+@click.option(
+    "--linear", is_flag=True, default=None, help="Words for drawings, for a screen reader."
+)
 @click.option("--theme", metavar="NAME", help="The colours to use.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.pass_context
@@ -66,6 +69,7 @@ def oppman(
     ctx: click.Context,
     store: Path | None,
     ascii: bool | None,
+    linear: bool | None,
     theme: str | None,
     no_mouse: bool,
 ) -> None:
@@ -73,7 +77,13 @@ def oppman(
 
     Without a command it opens the app; without a terminal it prints the attention list.
     """
-    ctx.obj = Wishes(store=store, ascii=ascii, theme=theme, mouse=False if no_mouse else None)
+    ctx.obj = Wishes(
+        store=store,
+        ascii=ascii,
+        linear=linear,
+        theme=theme,
+        mouse=False if no_mouse else None,
+    )
     if ctx.invoked_subcommand is None:
         from oppman_tui.cli.running import run
 

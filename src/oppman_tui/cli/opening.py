@@ -31,6 +31,7 @@ class Wishes:
 
     store: Path | None = None
     ascii: bool | None = None
+    linear: bool | None = None
     theme: str | None = None
     mouse: bool | None = None
 

@@ -72,6 +72,7 @@ def _show(ctx: click.Context, workspace: Workspace, notice: str = "") -> tuple[i
         workspace,
         theme=wished.theme or config.theme,
         ascii_only=_only_ascii(wished.ascii if wished.ascii is not None else config.ascii),
+        linear=config.linear if wished.linear is None else wished.linear,
         notice=notice,
         keymap=keymap,
     )

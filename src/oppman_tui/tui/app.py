@@ -12,7 +12,7 @@ from rich.text import Text
 from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.reactive import reactive
 
 from oppman_tui import diagnostics
@@ -29,6 +29,7 @@ from oppman_tui.tui.screens.help import Help
 from oppman_tui.tui.screens.list import ListScreen
 from oppman_tui.tui.screens.palette import Offer, Palette
 from oppman_tui.tui.theme import DARK, LIGHT
+from oppman_tui.tui.widgets import small
 from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.workspace.clashes import ClashError
 from oppman_tui.workspace.deals import Seen, Workspace
@@ -75,12 +76,16 @@ class Oppman(App[int]):
         self._keys = KeyQueue(self, self._answer)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), *self._spelling, self._backstop]
+        given = super().get_line_filters()
+        # Textual's own answer to NO_COLOR are greys, which are colours too.
+        plain = [NoColor() if isinstance(f, Monochrome) else f for f in given]
+        return [*plain, *self._spelling, self._backstop]
 
     def on_mount(self) -> None:
         self.set_keymap(self.keymap.overriding())
         self.set_reactive(Oppman.today, self.workspace.today)
         self.set_reactive(Oppman.arrival, self.workspace.arrival())
+        self.screen_change_signal.subscribe(self, lambda _: small.cover(self))
         self.push_screen(ListScreen())
         self.set_interval(2, self._look_around)
         if self._notice:
@@ -114,9 +119,14 @@ class Oppman(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
+            if small.is_small(self) and event.key != "ctrl+q":
+                return  # what isn't seen isn't done
             await self._keys.put(event)
         else:
             await super().on_event(event)
+
+    def on_resize(self) -> None:
+        self.call_later(small.cover, self)  # once the new size is known
 
     async def _answer(self, key: events.Key) -> None:
         self.unsay()
