@@ -37,6 +37,8 @@ from oppman_tui.workspace.view import DealView
 
 Verb = Callable[[Seen], object]
 
+_NO_COLOUR = NoColor()
+
 
 class Oppman(App[int]):
     """The app. Screens read through `workspace`; every change goes through `change`.
@@ -47,6 +49,14 @@ class Oppman(App[int]):
 
     TITLE = "oppman"
     ENABLE_COMMAND_PALETTE = False
+    # Without colours the place where one writes is reversed.
+    CSS = """
+    Input:nocolor > .input--cursor { text-style: reverse; }
+    TextArea:nocolor .text-area--cursor { text-style: reverse; }
+    Input:nocolor > .input--selection, TextArea:nocolor .text-area--selection {
+        text-style: underline;
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("app")
     arrival: reactive[int] = reactive(0)
     today: reactive[date] = reactive(date.min)
@@ -78,7 +88,7 @@ class Oppman(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         given = super().get_line_filters()
         # Textual's own answer to NO_COLOR are greys, which are colours too.
-        plain = [NoColor() if isinstance(f, Monochrome) else f for f in given]
+        plain = [_NO_COLOUR if isinstance(f, Monochrome) else f for f in given]
         return [*plain, *self._spelling, self._backstop]
 
     def on_mount(self) -> None:

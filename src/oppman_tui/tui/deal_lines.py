@@ -158,9 +158,9 @@ def _lead(severity: int, marked: bool, looks: Looks) -> Text:
     """Three cells: the mark of one that is marked, then how much it asks for attention."""
     mark = severity_mark(severity, looks.marks, looks.ink)
     if not marked:
-        return mark.append(" ")
-    drawn = mark.plain.strip()
-    picked = Text(looks.marks.picked, looks.ink.accent).append(drawn, mark.style)
+        return Text.assemble(mark, " ")
+    drawn = (mark.plain.strip(), mark.style)
+    picked = Text.assemble((looks.marks.picked, looks.ink.accent), drawn)
     picked.pad_right(3 - picked.cell_len)
     return picked
 
@@ -171,10 +171,8 @@ def _spoken(view: DealView, width: int, looks: Looks, marked: bool) -> Text:
     value = f"{money.show_short(deal.amount, '')} {deal.currency or ''}".strip()
     close = f"close {near(deal.close_date, view.today)}" if deal.close_date else ""
     stage = f"{view.stage_name} {days(view, spoken=True)}".strip()
-    why = Text()
-    if view.attention.triggers:
-        why = severity_mark(int(view.attention.severity), looks.marks, looks.ink).append(" ")
-    why.append_text(_why(view, width, looks, 1))
+    mark = severity_mark(int(view.attention.severity), looks.marks, looks.ink)
+    why = Text.assemble(mark, " " if mark else "", _why(view, width, looks, 1))
     name = f"{looks.marks.picked} {deal.name}" if marked else deal.name
     parts = [name, view.customer_name, value, stage, close, deal.owner or ""]
     lesser = ([name, value, stage], [name, view.stage_name], [name])
@@ -298,10 +296,10 @@ def facts(view: DealView, width: int, looks: Looks) -> Text:
 
 def why(view: DealView, width: int, looks: Looks) -> Text:
     """The triggers in short, as the third line of the deal's head."""
-    line = severity_mark(int(view.attention.severity), looks.marks, looks.ink)
     if not view.attention.triggers:
         return Text("nothing asks for attention", looks.ink.dim)
-    line.append(" ")
+    mark = severity_mark(int(view.attention.severity), looks.marks, looks.ink)
+    line = Text.assemble(mark, " ")
     return line.append_text(_why(view, width - line.cell_len, looks))
 
 

@@ -30,8 +30,9 @@ def head(overview: Overview, rates: Rates, marked: int, width: int, looks: Looks
     beside += [f"{totals.unvalued} without value"] if totals.unvalued else []
     beside += [f"{on_hold} on hold"] if on_hold else []
     out = sum(totals.unrated.values()) + totals.unvalued + on_hold
-    left = Text("oppman", ink.accent)
-    left.append(f"  {marked:,} marked", ink.strong if marked else "") if marked else None
+    left = Text.assemble(("oppman", ink.accent))
+    if marked:
+        left.append(f"  {marked:,} marked", ink.strong)
     day = f"   {show_date(today, today)} {today.year}"
     line = Text()
     for extra in (", ".join(beside), f"{out} not in it", ""):

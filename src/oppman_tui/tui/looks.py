@@ -31,7 +31,8 @@ class Looks:
         """The looks of a running app; drawn marks unless it is listened to or has only ASCII."""
         marks = ASCII if getattr(app, "ascii_only", False) else DRAWN
         marks = LINEAR if getattr(app, "linear", False) else marks
-        return cls(marks, Ink.of(app.current_theme), app.console)
+        sixteen = app.console.color_system == "standard" and not app.is_headless
+        return cls(marks, Ink.of(app.current_theme, sixteen), app.console)
 
 
 def clip(text: str, width: int, marks: Marks) -> str:

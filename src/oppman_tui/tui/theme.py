@@ -44,8 +44,14 @@ class Ink:
     alarm: Style
 
     @classmethod
-    def of(cls, theme: Theme) -> Ink:
-        """The ink of any theme; what a theme leaves out falls back to plain text."""
+    def of(cls, theme: Theme, sixteen: bool = False) -> Ink:
+        """The ink of any theme; what a theme leaves out falls back to plain text.
+
+        Of `sixteen` colours those that can be read and told apart, where the theme's own
+        shades would come to one grey.
+        """
+        if sixteen and not theme.ansi:
+            return _SIXTEEN[theme.dark]
 
         def ink(colour: str | None, bold: bool = False) -> Style:
             return Style(color=None if theme.ansi and not colour else _rich(colour), bold=bold)
@@ -61,6 +67,26 @@ class Ink:
             notice=ink(theme.warning),
             alarm=ink(theme.error, bold=True),
         )
+
+
+def _sixteen(dim: str, accent: str, good: str, notice: str, alarm: str) -> Ink:
+    """Colours of Rich's standard palette, so that each is taken for exactly itself."""
+    return Ink(
+        text=Style(),
+        strong=Style(bold=True),
+        dim=Style(color=dim),
+        accent=Style(color=accent),
+        good=Style(color=good),
+        notice=Style(color=notice),
+        alarm=Style(color=alarm, bold=True),
+    )
+
+
+_SIXTEEN = {
+    True: _sixteen("#aaaaaa", "#55ffff", "#55ff55", "#ffff55", "#ff5555"),
+    # Neither green nor yellow can be read on white: good is plain, a notice the lighter red.
+    False: _sixteen("#555555", "#0000aa", "#000000", "#aa0000", "#aa0000"),
+}
 
 
 def _rich(colour: str | None) -> str | None:

@@ -50,7 +50,8 @@ class TabStrip(Widget):
         end = looks.marks.ellipsis
         while first < here and sum(widths[first : here + 1]) + 2 * len(end) > width:
             first += 1
-        line = Text(f"{end} " if first else "", looks.ink.dim, no_wrap=True, overflow="crop")
+        line = Text(no_wrap=True, overflow="crop")
+        line.append(f"{end} " if first else "", looks.ink.dim)
         self._spans = []
         for (key, _, _), label in zip(self._tabs[first:], labels[first:], strict=True):
             if line.cell_len + label.cell_len > width:
@@ -64,7 +65,7 @@ class TabStrip(Widget):
         """The tab that is shown is underlined; in brackets where no line can be drawn."""
         ink, on = looks.ink, key == self._active
         style = ink.accent + Style(bold=True, underline=looks.marks.underlines) if on else ink.text
-        label = Text(words, style)
+        label = Text.assemble((words, style))
         if count:
             label.append(f" {count}", ink.accent if on else ink.dim)
         return label if looks.marks.underlines or not on else Text.assemble("[", label, "]")
@@ -94,7 +95,7 @@ class Footer(Widget):
         if self.message is not None:
             return self.message
         line = Text(no_wrap=True, overflow="crop")
-        help_part = self._entry(keymap.of(self.app).in_short("app.help"), "help", looks)
+        help_part = self._entry(keymap.of(self.app).first("app.help"), "help", looks)
         # The two cells of air after the last entry may be cut off.
         room = self.size.width + 2 - help_part.cell_len
         for shown, words in self._keys():
