@@ -100,6 +100,17 @@ class Oppman(App[int]):
         self.set_interval(2, self._look_around)
         if self._notice:
             self.call_after_refresh(self.say, self._notice)
+        self.call_after_refresh(self._check_store)
+
+    @work(group="checking")
+    async def _check_store(self) -> None:
+        """Look the file over once the first screen stands; writes wait for it."""
+        try:
+            found = await self.perform(self.workspace.damage)
+        except UserError as error:
+            found = str(error)
+        if found is not None:
+            self.say(found, alarm=True)
 
     @work(exclusive=True, group="looking")
     async def _look_around(self) -> None:

@@ -119,6 +119,16 @@ class Reading:
         """Keep it, beside the deals and never shared. Raises `StoreError`."""
         self.store.set_remark(key, value)
 
+    def damage(self) -> str | None:
+        """What is wrong with the file by SQLite's own quick look, in words; None if nothing."""
+        found = self.store.quick_check()
+        if found is None:
+            return None
+        return (
+            f"The store is damaged: {found}. It was left as it is and nothing is written to it. "
+            "oppman verify names what is wrong"
+        )
+
     def verify(self) -> tuple[list[str], int]:
         """What is wrong with the store, in words; and how many deals it holds."""
         return [problem.what for problem in verify(self.store)], len(self.store.deal_ids())
