@@ -232,3 +232,57 @@ async def test_a_crm_export_is_read_first_and_imported_on_a_yes(tmp_path: Path) 
             assert one(ws, "Cranes").dossier.deal.source_id == "007"
             await strike(pilot, "u")
             assert "All 0" in lines(pilot)[1]
+
+
+async def test_the_order_is_turned_round_by_choosing_it_again_and_remembered(
+    tmp_path: Path,
+) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Small", amount=1_000_00, currency="EUR")
+        ws.add_deal("Unknown")
+        ws.add_deal("Large", amount=9_000_00, currency="EUR")
+        async with seated(ws) as pilot:
+            assert "Why ↓" in lines(pilot)[3]  # what deserves attention first
+            await strike(pilot, "6", "o", "5")
+            assert "Value ↓" in lines(pilot)[3] and "Why ↓" not in lines(pilot)[3]
+            await strike(pilot, "o")
+            assert "value, smallest first" in text(pilot)  # what choosing it again comes to
+            await strike(pilot, "enter")
+            assert "Value ↑" in lines(pilot)[3]
+            for line, name in zip(lines(pilot)[4:7], ("Small", "Large", "Unknown"), strict=True):
+                assert name in line
+    with workspace(tmp_path) as ws:
+        async with seated(ws) as pilot:
+            assert "Attention" in lines(pilot)[1]  # the tab begins anew
+            assert "Value ↑" in lines(pilot)[3]
+            await pilot.click("#columns", offset=(5, 0))
+            await settled(pilot)
+            assert "Deal ↑" in lines(pilot)[3]
+
+
+async def test_the_column_sorted_by_is_there_however_narrow_the_window(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        for size in ((60, 20), (80, 24), (120, 40)):
+            async with seated(ws, size=size) as pilot:
+                for strike_, title in (
+                    ("2", "Deal"),
+                    ("3", "Custo"),
+                    ("4", "Owner"),
+                    ("5", "Value"),
+                    ("6", "Stage"),
+                    ("7", "Days"),
+                    ("8", "Close"),
+                ):
+                    await strike(pilot, "o", strike_)
+                    (sign,) = (c for c in lines(pilot)[3] if c in "↑↓")
+                    words = lines(pilot)[3].partition(sign)[0]
+                    assert title in words.split()[-1], (size, words)
+                    await strike(pilot, "o", "1")
+
+
+async def test_the_tab_that_is_shown_is_seen_in_a_narrow_strip(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws, size=(60, 20)) as pilot:
+            assert lines(pilot)[1].startswith(" Attention 10") and lines(pilot)[1].endswith("…")
+            await strike(pilot, "7")
+            assert lines(pilot)[1].startswith(" … ") and lines(pilot)[1].endswith("Closed 6")

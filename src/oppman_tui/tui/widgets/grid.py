@@ -296,10 +296,11 @@ class Grid(Widget, can_focus=True):
     def on_resize(self) -> None:
         self._first = 1
         self._follow()
+        self.call_after_refresh(self._point)
         self.refresh()
 
     def on_focus(self) -> None:
-        self._point()
+        self.call_after_refresh(self._point)
         self._repaint(self._row)
 
     def on_blur(self) -> None:

@@ -197,9 +197,10 @@ class Rows(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         self._follow()
+        self.call_after_refresh(self._point)
 
     def on_focus(self) -> None:
-        self._point()
+        self.call_after_refresh(self._point)
         self.redraw(self.cursor)
 
     def on_blur(self) -> None:
