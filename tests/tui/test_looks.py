@@ -11,10 +11,11 @@ import pytest
 from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
-from seat import LARGE, SMALL, lines, open_deal, seated, settled, strike, text, workspace
+from seat import LARGE, lines, open_deal, seated, settled, strike, text, workspace
 from textual.color import Color as Shade
 from textual.pilot import Pilot
 from textual.theme import BUILTIN_THEMES, Theme
+from walk import walk
 
 from oppman_tui.domain.scoring import Score
 from oppman_tui.tui.marks import ASCII, DRAWN, LINEAR, Marks, Spelling, bar
@@ -134,55 +135,12 @@ def _segments(pilot: Pilot[int]) -> list[Segment]:
 
 # -- ASCII ---------------------------------------------------------------------------------
 
-SCREENS: Sequence[tuple[str, ...]] = (
-    (),
-    ("space", "s"),
-    ("slash",),
-    ("slash", "z", "z"),
-    ("o",),
-    ("5",),
-    ("7",),
-    ("at",),
-    ("x",),
-    ("n",),
-    ("i",),
-    ("w",),
-    ("s",),
-    ("s", "h"),
-    ("question_mark",),
-    ("colon",),
-    ("enter",),
-    ("enter", "enter"),
-    ("enter", "d"),
-    ("enter", "g"),
-    ("enter", "g", "p"),
-    ("enter", "g", "p", "question_mark"),
-    ("enter", "g", "p", "enter"),
-    ("enter", "g", "p", "e"),
-    ("enter", "g", "a"),
-    ("enter", "g", "a", "enter"),
-    ("enter", "g", "a", "tab", "enter"),
-    ("enter", "g", "k"),
-    ("enter", "g", "k", "p"),
-    ("enter", "g", "k", "L"),
-    ("enter", "g", "h"),
-    ("enter", "g", "h", "enter"),
-    ("enter", "f"),
-    ("enter", "f", "down", "down", "down", "enter"),
-    ("enter", "w"),
-)
-"""Keys from the list to every screen, tab and dialog."""
 
-
-@pytest.mark.parametrize("size", [(60, 20), SMALL, LARGE], ids=str)
-async def test_in_ascii_no_character_of_ours_is_foreign(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
+async def test_in_ascii_no_character_of_ours_is_foreign(tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True) as ws:
         letters = _letters_of(ws)
-        for keys in SCREENS:
-            async with seated(ws, size=size, ascii_only=True) as pilot:
-                await strike(pilot, "down", *keys)
+        async with seated(ws, size=LARGE, ascii_only=True) as pilot:
+            async for keys in walk(pilot):
                 foreign = {c for c in text(pilot) if not c.isascii()} - letters
                 assert not foreign, (keys, foreign)
 
@@ -258,15 +216,11 @@ async def test_linear_says_in_words_what_is_drawn_elsewhere(tmp_path: Path) -> N
             assert "against             " not in text(pilot)  # the picture is left out
 
 
-@pytest.mark.parametrize("size", [(60, 20), SMALL], ids=str)
-async def test_linear_draws_no_line_and_no_block_anywhere(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
+async def test_linear_draws_no_line_and_no_block_anywhere(tmp_path: Path) -> None:
     drawing = re.compile("[\\u2500-\\u259f●◐○·│✓✗‼…]|---|##|==")
     with workspace(tmp_path, samples=True) as ws:
-        for keys in SCREENS:
-            async with seated(ws, size=size, linear=True) as pilot:
-                await strike(pilot, "down", *keys)
+        async with seated(ws, linear=True) as pilot:
+            async for keys in walk(pilot):
                 assert not drawing.search(text(pilot)), keys
 
 
