@@ -42,6 +42,9 @@ def _by_id(table: Any) -> Any:
     for name, value in table.items():
         inner = value if isinstance(value, Mapping) else {}
         found |= {f"{name}.{key}": keys for key, keys in inner.items()} or {name: value}
+    for name, keys in found.items():
+        if not isinstance(keys, str):
+            raise ValueError(f'text in quotes for {name}, such as "f"')
     return found
 
 

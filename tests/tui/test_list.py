@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from seat import LARGE, lines, one, seated, settled, strike, text, workspace, write
+from textual import events
+from textual.widgets import Input
 
 from oppman_tui.workspace.deals import Seen
 
@@ -286,3 +288,54 @@ async def test_the_tab_that_is_shown_is_seen_in_a_narrow_strip(tmp_path: Path) -
             assert lines(pilot)[1].startswith(" Attention 10") and lines(pilot)[1].endswith("…")
             await strike(pilot, "7")
             assert lines(pilot)[1].startswith(" … ") and lines(pilot)[1].endswith("Closed 6")
+
+
+async def test_a_closed_deal_is_found_by_a_search_that_says_where_it_is(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            head = lines(pilot)[0]
+            await strike(pilot, "slash")
+            await write(pilot, "yard")
+            assert "1 in Closed: 7" in text(pilot)
+            assert lines(pilot)[0] == head  # the sums are of all deals, whatever is searched
+            await strike(pilot, "enter", "7")
+            assert "Yard management" in text(pilot)
+
+
+async def test_the_next_step_is_written_with_its_day_and_whether_it_is_agreed(
+    tmp_path: Path,
+) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await strike(pilot, "6", "t")
+            await write(pilot, "Workshop at the port", "enter")
+            await write(pilot, "fri", "enter", "y")
+            deal = one(ws, "Cranes").dossier.deal
+            assert deal.next_step == "Workshop at the port"
+            assert str(deal.next_step_date) == "2026-11-27"
+            assert deal.next_step_agreed is True
+            await strike(pilot, "u")
+            assert one(ws, "Cranes").dossier.deal.next_step is None
+
+
+async def test_lines_that_are_pasted_become_one_and_none_is_lost(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        async with seated(ws) as pilot:
+            await strike(pilot, "3")
+            pilot.app.screen.query_one(Input).post_message(events.Paste("Harbour\n cranes\nTurku"))
+            await strike(pilot, "enter", "enter", "enter")
+            assert one(ws, "Harbour cranes Turku").dossier.deal.customer is None
+
+
+async def test_a_store_that_can_only_be_read_says_so_at_the_top(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+    (tmp_path / "deals.oppman").chmod(0o400)
+    with workspace(tmp_path) as ws:
+        async with seated(ws) as pilot:
+            assert "read-only" in lines(pilot)[0]
+            await strike(pilot, "6", "s", "2")
+            await write(pilot, "They asked for it", "enter")
+            told = " ".join(text(pilot).split())
+            assert "can only be read: the file is read-only. Nothing was changed. Make the" in told

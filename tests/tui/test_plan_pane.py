@@ -6,6 +6,8 @@ from pathlib import Path
 
 from seat import lines, one, open_deal, seated, strike, text, workspace, write
 
+from oppman_tui.tui.widgets.rows import Rows
+
 CRITERIA = ("access", "value", "advantage", "decision", "reference", "learning", "growth")
 
 
@@ -78,3 +80,17 @@ async def test_the_left_side_walks_the_sets(tmp_path: Path) -> None:
                 line.lstrip("▌ ").startswith("Solution") and "How important is the" in below
                 for line, below in zip(lines(pilot), lines(pilot)[1:], strict=False)
             ) or "How important is the" in text(pilot)
+
+
+async def test_answering_a_stale_question_again_renews_it(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "ERP rollout", "plan")
+            stale = [k for k, item in one(ws, "ERP rollout").items.items() if item.is_stale]
+            keys = [k or "" for k in pilot.app.screen.query_one("#questions", Rows).keys]
+            at = [k for k in keys if k].index(f"answer:{stale[0]}")
+            await strike(pilot, *["down"] * at)
+            value = one(ws, "ERP rollout").items[stale[0]].value
+            await strike(pilot, str(value))
+            item = one(ws, "ERP rollout").items[stale[0]]
+            assert (item.value, item.is_stale) == (value, False)

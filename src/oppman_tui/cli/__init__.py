@@ -28,7 +28,14 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().main(*args, **kwargs)
+            code = super().main(*args, **kwargs | {"standalone_mode": False})
+            sys.exit(code if isinstance(code, int) else 0)
+        except click.ClickException as error:
+            click.echo(f"oppman: {error.format_message()}", err=True)
+            sys.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.stdout = None  # whoever read it has gone; there is nobody to tell
+            sys.exit(1)
         except UserError as error:
             click.echo(f"oppman: {error}", err=True)
             sys.exit(error.exit_code)

@@ -132,9 +132,9 @@ class Oppman(App[int]):
     # -- saying ------------------------------------------------------------------------
 
     def say(self, words: str, *, alarm: bool = False) -> None:
-        """One line at the foot of the screen, until the next key."""
+        """At the foot of the screen, until the next key."""
         ink = Looks.of(self).ink
-        line = Text(words, ink.alarm if alarm else ink.accent, no_wrap=True, overflow="ellipsis")
+        line = Text(words, ink.alarm if alarm else ink.accent, overflow="fold")
         for footer in self.screen.query(Footer):
             footer.message = line
 

@@ -100,14 +100,14 @@ class DealRows:
 def ways(names: KeyMap) -> Iterator[tuple[str, str, str]]:
     """(name, keys, action) of every list and every order, for the palette."""
     for place, tab in enumerate(STRIP, 1):
-        key = names.in_short(f"list.tab_{place}")
+        key = names.first(f"list.tab_{place}")
         if tab != "more":
             yield f"show {NAMES[tab]}", key, f"show('{tab}')"
             continue
         for strike, one in enumerate(MORE, 1):
             yield f"show {NAMES[one]}", f"{key} {strike}", f"show('{one}')"
     for strike, (order, words) in enumerate(ORDERS.items(), 1):
-        yield f"sort by {words}", f"{names.in_short('list.order')} {strike}", f"sort('{order}')"
+        yield f"sort by {words}", f"{names.first('list.order')} {strike}", f"sort('{order}')"
 
 
 class DealList(Rows):

@@ -103,9 +103,11 @@ class KeyMap:
         """The first of them; of several ids where one speaks for all: ``0 1 2``, ``1–5``."""
         key, group = keys.find(found), found.partition(".")[0]
         together = key.together if key else ()
-        return row([self._keys[f"{group}.{name}"][0] for name in together]) or shown(
-            self._keys[found][0]
-        )
+        return row([self._keys[f"{group}.{name}"][0] for name in together]) or self.first(found)
+
+    def first(self, found: str) -> str:
+        """The first key of an id."""
+        return shown(self._keys[found][0])
 
     def overriding(self) -> dict[str, str]:
         """What Textual is told to bind otherwise than the table, by id.

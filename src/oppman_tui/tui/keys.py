@@ -50,12 +50,13 @@ _ON_A_DEAL = (
     Key("log", "l", "log", "log", "Write down what happened: whose side, with whom, one line"),
     Key("action", "a", "add_action", "action", "A new action in the closing plan"),
     Key("stage", "s", "stage", "stage", "Move the stage; hold, lost, abandoned, won, resume"),
+    Key("step", "t", "step", "next step", "The next step: what, when, agreed with the customer"),
 )
 _TABS = (
     _quiet("next_tab", "right_square_bracket,full_stop", "tab(1)", "next", "The next tab"),
     _quiet("previous_tab", "left_square_bracket,comma", "tab(-1)", "previous", "The tab before"),
 )
-_NUMBERED = tuple(f"tab_{n}" for n in range(1, 10))
+NUMBERED = tuple(f"tab_{n}" for n in range(1, 10))
 _RECEPTIVITY = ("growth", "trouble", "content", "over")
 _INFLUENCE = tuple(f"influence_{n}" for n in range(1, 6))
 _RELATIONSHIP = tuple(f"relationship_{n}" for n in range(1, 6))
@@ -92,7 +93,7 @@ GROUPS: dict[str, Group] = {
                 "tab",
                 "Tab number 1",
                 footer=False,
-                together=_NUMBERED,
+                together=NUMBERED,
                 help_together="The tab of that number",
             ),
             *(
@@ -318,7 +319,8 @@ GROUPS: dict[str, Group] = {
         "Two values",
         (
             _quiet("mine", "m", "answer(True)", "mine", "Write mine"),
-            _quiet("theirs", "t,escape", "answer(False)", "theirs", "Keep theirs"),
+            _quiet("theirs", "t", "answer(False)", "theirs", "Keep theirs"),
+            _quiet("stay", "escape", "stay", "neither", "Nothing is lost until one is chosen"),
         ),
     ),
     "rows": Group(

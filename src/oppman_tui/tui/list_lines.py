@@ -18,19 +18,24 @@ DETAIL = 6
 """Lines that the deal under the cursor is told in."""
 
 
-def head(overview: Overview, rates: Rates, marked: int, width: int, looks: Looks) -> Text:
-    """The program, how many are marked; the open deals' sum and what isn't in it; the day.
+def head(
+    overview: Overview, rates: Rates, marked: int, width: int, looks: Looks, read_only: bool = False
+) -> Text:
+    """Whether it can only be read, how many are marked; the open deals' sum and what isn't in
+    it; the day.
 
     Where that is too long, only how many deals are not in the sum.
     """
     ink, totals, today = looks.ink, overview.totals, overview.today
     worth = spelt(money.show_short(totals.base, rates.base), looks.marks)
-    on_hold = overview.counts["all"] - totals.count
+    on_hold = overview.on_hold.count
     beside = [f"+{n} in {currency}" for currency, n in sorted(totals.unrated.items())]
     beside += [f"{totals.unvalued} without value"] if totals.unvalued else []
     beside += [f"{on_hold} on hold"] if on_hold else []
     out = sum(totals.unrated.values()) + totals.unvalued + on_hold
     left = Text.assemble(("oppman", ink.accent))
+    if read_only:
+        left.append("  read-only", ink.alarm)
     if marked:
         left.append(f"  {marked:,} marked", ink.strong)
     day = f"   {show_date(today, today)} {today.year}"
@@ -63,7 +68,13 @@ def named(tab: str, words: str) -> str:
 def nothing_here(tab: str, words: str, overview: Overview) -> str:
     """Why the list is empty, and what to do."""
     if words:
-        return f"No deal in {NAMES[tab]} holds “{words}”. Esc shows all again."
+        elsewhere = [
+            f"{overview.counts[other]:,} in {NAMES[other]}: {key}"
+            for other, key in (("all", "6"), ("closed", "7"))
+            if overview.counts[other] and other != tab
+        ]
+        told = f" ({'; '.join(elsewhere)}, after Enter)" if elsewhere else ""
+        return f"No deal in {NAMES[tab]} holds “{words}”{told}. Esc ends the search."
     if not overview.counts["all"] and not overview.counts["closed"]:
         return (
             "No deals yet.\n\n"

@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from oppman_tui.domain import dates, money
 from oppman_tui.domain.checks import check
+from oppman_tui.domain.fields import Json
 from oppman_tui.domain.findings import Finding
 from oppman_tui.domain.text import fold
 from oppman_tui.errors import UserError
@@ -109,6 +110,55 @@ async def log(screen: Screen[Any], view: DealView | None) -> None:
         view,
         lambda seen: ws.log(seen, text, side=side or None, players=people),
         "Logged. u takes it back",
+    )
+
+
+async def next_step(screen: Screen[Any], view: DealView | None) -> None:
+    """What comes next, on which day, and whether the customer agreed to it (method 2)."""
+    app = app_of(screen)
+    if view is None:
+        app.say(NO_DEAL)
+        return
+    ask, deal = screen.app.push_screen_wait, view.dossier.deal
+    text = await ask(
+        Ask(
+            f"{deal.name}: what is the next step?",
+            deal.next_step or "",
+            hint="Enter on · empty for none · Esc leave it as it was",
+            check=lambda given: check("deal", "next_step", {"next_step": given}),
+        )
+    )
+    if text is None:
+        return
+    parts: dict[str, Json] = {
+        "next_step": text or None,
+        "next_step_date": None,
+        "next_step_agreed": None,
+    }
+    if text:
+        known = deal.next_step_date.isoformat() if deal.next_step_date else ""
+        day = await editing.ask_date(screen, view, "On which day?", known)
+        if day is None:
+            return
+        agreed = await ask(
+            Pick(
+                "Is it agreed with the customer?",
+                [
+                    Option("yes", "yes", "only an agreed one with a date counts", "y"),
+                    Option("no", "no, not yet", "", "n"),
+                ],
+                "no" if deal.next_step_agreed is False else "yes",
+            )
+        )
+        if agreed is None:
+            return
+        parts["next_step_date"] = dates.parse_date(day, view.today).isoformat() if day else None
+        parts["next_step_agreed"] = agreed == "yes"
+    ws = app.workspace
+    await app.change(
+        view,
+        lambda seen: ws.set(seen, "deal", deal.id, parts, f"Next step: {text or 'none'}"[:120]),
+        "The next step is written down. u takes it back" if text else "No next step",
     )
 
 

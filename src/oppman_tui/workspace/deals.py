@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from oppman_tui.domain import ids
+from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Action, Version
 from oppman_tui.domain.fields import ENTITIES, Json
@@ -196,13 +197,13 @@ class Workspace(Reading):
     def hold(self, seen: Seen, until: date, reason: str | None = None) -> None:
         if until <= self.today:
             raise UserError(
-                f"{until.isoformat()} is not after today",
+                f"{show_date(until, self.today)} is not after today",
                 "The deal is not on hold",
                 "Give the day on which it is to come back",
             )
         self._write(
             seen,
-            f"On hold until {until.isoformat()}",
+            f"On hold until {show_date(until, self.today)}",
             lambda v: acts.hold(v.dossier, until, reason, self.today),
         )
 

@@ -34,6 +34,7 @@ class Overview:
 
     counts: Mapping[str, int]
     totals: Totals
+    on_hold: Totals
     today: date
 
 
@@ -139,7 +140,9 @@ class Reading:
         """The tabs' counts among the deals that hold `words`; totals of all open deals."""
         with self.store.reading() as connection:
             counts = self.summary.counts(connection, words)
-            return Overview(counts, self.summary.totals(connection), self.today)
+            on_hold = self.summary.totals(connection, "hold")
+            totals = self.summary.totals(connection)
+            return Overview(counts, totals, on_hold, self.today)
 
     def find(
         self, tab: str, words: str = "", order: str = "attention", descending: bool = False

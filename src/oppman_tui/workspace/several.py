@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.fields import Json
 from oppman_tui.errors import UserError
@@ -44,13 +45,13 @@ def move_stage(
 def hold(ws: Workspace, seen: Sequence[Seen], until: date, reason: str | None = None) -> Outcome:
     """On hold until a day after today."""
     if until <= ws.today:
-        raise UserError(f"{until.isoformat()} is not after today", "No deal is on hold")
+        raise UserError(f"{show_date(until, ws.today)} is not after today", "No deal is on hold")
 
     def build(view: DealView) -> Sequence[Edit]:
         _refuse_closed(view)
         return acts.hold(view.dossier, until, reason, ws.today)
 
-    return ws.change_all(seen, f"On hold until {until.isoformat()}", build)
+    return ws.change_all(seen, f"On hold until {show_date(until, ws.today)}", build)
 
 
 def close(ws: Workspace, seen: Sequence[Seen], closed_as: str, **parts: Json) -> Outcome:

@@ -82,12 +82,12 @@ def scores(view: DealView, *, why: bool) -> list[str]:
     named.append(("Importance to them", found.importance_to_them))
     lines = ["Scores (point, what is known, range):"]
     for name, score in named:
-        lines.append(f"  {name:<28}{score.text()}")
+        lines.append(f"  {name:<33}{score.text()}")
         lines += [f"      {part}" for part in score.why()] if why else []
     if found.support is None:
-        lines.append(f"  {'Net support':<28}not known, nobody on the map yet")
+        lines.append(f"  {'Net support':<33}not known, nobody on the map yet")
     else:
-        lines.append(f"  {'Net support':<28}{found.support.text()}")
+        lines.append(f"  {'Net support':<33}{found.support.text()}")
         lines += [f"      {part}" for part in found.support.why()] if why else []
     weakest = playbook.theme(found.weakest)
     if weakest:

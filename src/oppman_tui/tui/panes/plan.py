@@ -267,7 +267,9 @@ class PlanPane(Pane):
         ws = self.workspace
         parts: dict[str, Json] = {"value": value}
         before = getattr(row_of(self.shown.dossier, entity, row), "value", None)
-        if entity == "answer" and value is not None and value != before:
+        item = self.shown.items.get(row)
+        renewed = value != before or (item is not None and item.is_stale)
+        if entity == "answer" and value is not None and renewed:
             parts["evidence_date"] = self.shown.today.isoformat()
         await verbs.app_of(self).change(
             self.shown, lambda seen: ws.set(seen, entity, row, parts, label[:120])

@@ -39,7 +39,10 @@ class Clashing(Dialog[bool]):
                         (f" ({clash.by})" if clash.by else "", ink.dim),
                     )
                 )
-            yield self.hint("m write mine · t or Esc keep theirs")
+            yield self.hint("m write mine over it · t keep theirs; until then nothing is lost")
+
+    def action_stay(self) -> None:
+        """Esc gives up neither value."""
 
     def action_answer(self, mine: bool) -> None:
         self.dismiss(mine)

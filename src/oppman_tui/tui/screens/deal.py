@@ -151,7 +151,7 @@ class DealScreen(Screen[None]):
 
     def ways(self) -> Iterator[tuple[str, str, str]]:
         """For the palette: the tabs."""
-        go = keymap.of(self.app).in_short("deal.go")
+        go = keymap.of(self.app).first("deal.go")
         for pane, (words, strike, _) in PANES.items():
             yield f"go to {words}", f"{go} {strike}", f"go('{pane}')"
 
@@ -177,6 +177,10 @@ class DealScreen(Screen[None]):
     @work
     async def action_add_action(self) -> None:
         await verbs.add_action(self, self.view)
+
+    @work
+    async def action_step(self) -> None:
+        await verbs.next_step(self, self.view)
 
     @work
     async def action_stage(self) -> None:

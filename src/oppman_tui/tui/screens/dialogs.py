@@ -25,6 +25,8 @@ from oppman_tui.tui.looks import Looks, clip
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 
 _T = TypeVar("_T")
+_TOO_SOON = 3
+"""Letters before which nothing is said of what is still being typed."""
 
 
 class Dialog(ModalScreen[_T | None], Generic[_T]):
@@ -68,6 +70,15 @@ class Dialog(ModalScreen[_T | None], Generic[_T]):
         self.query_one("#hint", Static).update(Text(problem, self.looks.ink.alarm))
 
 
+class Field(Input):
+    """One line of text; several that are pasted become one, none is lost."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.insert_text_at_cursor(" ".join(event.text.split()))
+
+
 class Ask(Dialog[str]):
     """One line of text. `check` raises `InvalidValue` for what can't be taken.
 
@@ -97,7 +108,7 @@ class Ask(Dialog[str]):
             yield self.heading(self.question)
             dim = self.proposed or (f"such as {self.example}" if self.example else "")
             dim = clip(dim, self.app.size.width - 3, self.looks.marks)
-            yield Input(self.value, dim, select_on_focus=False)
+            yield Field(self.value, dim, select_on_focus=False)
             yield self.hint(self.hint_text)
 
     def on_mount(self) -> None:
@@ -112,7 +123,7 @@ class Ask(Dialog[str]):
             try:
                 echo = self.echo(event.value) + " · "
             except InvalidValue as error:
-                echo = f"{error.problem} · "
+                echo = "" if len(event.value) < _TOO_SOON else f"{error.problem} · "
         text = Text(echo + self.hint_text, self.looks.ink.dim)
         self.query_one("#hint", Static).update(text)
 

@@ -182,6 +182,7 @@ class ListScreen(Screen[None]):
             len(self.rows.marked),
             self.size.width - 2,
             self.looks,
+            self.workspace.unwritable is not None,
         )
         self.query_one("#head", Static).update(told)
 
@@ -265,7 +266,7 @@ class ListScreen(Screen[None]):
         """For the palette: every list, every order, every tab of the deal."""
         names = keymap.of(self.app)
         yield from ways(names)
-        go = names.in_short("list.go")
+        go = names.first("list.go")
         for pane, (words, strike, _) in PANES.items():
             yield f"go to {words} of the deal", f"{go} {strike}", f"open('{pane}')"
 
@@ -317,7 +318,7 @@ class ListScreen(Screen[None]):
             self.rows.unmark()
             return
         if not field.display:
-            leave = keymap.of(self.app).in_short("list.leave")
+            leave = keymap.of(self.app).first("list.leave")
             verbs.app_of(self).say(f"This is the list, the first level; {leave} leaves")
             return
         field.value = ""
@@ -383,6 +384,10 @@ class ListScreen(Screen[None]):
     @work
     async def action_add_action(self) -> None:
         await verbs.add_action(self, self.selected)
+
+    @work
+    async def action_step(self) -> None:
+        await verbs.next_step(self, self.selected)
 
     @work
     async def action_stage(self) -> None:

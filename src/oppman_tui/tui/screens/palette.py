@@ -76,7 +76,7 @@ class Palette(Dialog["Offer | DealView"]):
         super().__init__()
         self._offers = list(offers(here))
         self._choices: dict[str, Offer | DealView] = {}
-        self._shown: str | None = None
+        self.looked_for: str | None = None
         """The words whose deals are shown; None while they are looked for."""
         self._taken = False
 
@@ -97,7 +97,7 @@ class Palette(Dialog["Offer | DealView"]):
         self._search("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._shown = None
+        self.looked_for = None
         self._search(event.value)
 
     @work(exclusive=True, group="search")
@@ -109,7 +109,7 @@ class Palette(Dialog["Offer | DealView"]):
         if not done:
             self._show(words, None)
         self._show(words, await search)
-        self._shown = words
+        self.looked_for = words
         if self._taken:
             self._take()
 
@@ -147,7 +147,7 @@ class Palette(Dialog["Offer | DealView"]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what the words find, also where that isn't there yet."""
         self._taken = True
-        if self._shown == event.value:
+        if self.looked_for == event.value:
             self._take()
 
     def _take(self) -> None:
@@ -222,7 +222,9 @@ def _hold(wanted: Sequence[str], text: str) -> bool:
 def _offered(offer: Offer, width: int, looks: Looks) -> Text:
     key = column(offer.shown, 8, looks.marks)
     key.stylize(looks.ink.accent)
-    name = column(offer.name, 15 if offer.told else width - 10, looks.marks)
-    told = column(offer.told, max(0, width - 27), looks.marks)
+    if not offer.told:
+        return Text.assemble(" ", key, " ", column(offer.name, max(1, width - 10), looks.marks))
+    name = column(offer.name, 15, looks.marks)
+    told = column(offer.told, max(1, width - 27), looks.marks)
     told.stylize(looks.ink.dim)
     return Text.assemble(" ", key, " ", name, " ", told)

@@ -16,6 +16,9 @@ from textual.widget import Widget
 from oppman_tui.tui import keymap
 from oppman_tui.tui.looks import Looks
 
+_MOST_LINES = 5
+"""Of the footer, for what was said."""
+
 
 class TabStrip(Widget):
     """The tabs of a screen in one line; the one shown is underlined and in the accent."""
@@ -77,7 +80,10 @@ class TabStrip(Widget):
 
 
 class Footer(Widget):
-    """What can be done here and now; or what was just said, until the next key."""
+    """What can be done here and now, in a line; or what was just said, until the next key.
+
+    What was said takes the lines it needs: what went wrong is told to its end.
+    """
 
     DEFAULT_CSS = "Footer { height: 1; padding: 0 1; dock: bottom; }"
 
@@ -89,6 +95,13 @@ class Footer(Widget):
     def _updated(self, screen: Screen[object]) -> None:
         if screen is self.screen:
             self.refresh()
+
+    def watch_message(self) -> None:
+        lines = 1
+        if self.message is not None:
+            width = max(1, self.app.size.width - 2)
+            lines = len(self.message.wrap(self.app.console, width))
+        self.styles.height = min(lines, _MOST_LINES)
 
     def render(self) -> Text:
         looks = Looks.of(self.app)

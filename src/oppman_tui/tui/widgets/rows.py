@@ -242,7 +242,9 @@ class Rows(Widget, can_focus=True):
         looks = self.looks
         if index != self.cursor or self._source.key(index) is None:
             return Text(" ")
-        return Text(looks.marks.focus, looks.ink.accent if self._is_led else looks.ink.dim)
+        if self._is_led:
+            return Text(looks.marks.focus, looks.ink.accent)
+        return Text(looks.marks.upright, looks.ink.dim)
 
     @property
     def _is_led(self) -> bool:
