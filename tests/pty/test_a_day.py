@@ -154,7 +154,7 @@ def test_keys_that_come_all_at_once_go_where_each_belongs(tmp_path: Path) -> Non
         t.type("lThey called\rcaVisit them\r2")
         t.wait_for("Action, yours, due 30 Nov")
         t.type("\rgknBerta, Clerk\rG45")
-        t.wait_for("Berta", "Clerk", "Net support")
+        t.wait_for("Berta", "Clerk", "+100 · knows 100 %")
     (deal,) = json.loads(oppman(tmp_path, "list", "--tab", "all", "--json"))
     told = json.loads(oppman(tmp_path, "show", deal["id"], "--json"))
     assert [entry["text"] for entry in told["entries"]] == ["They called"]

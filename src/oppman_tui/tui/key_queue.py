@@ -15,7 +15,7 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.widget import Widget
 
-_PATIENCE = 0.25
+_PATIENCE = 1.0
 """Seconds after which the next key is handed on anyway: what was to answer may be gone."""
 
 
@@ -52,8 +52,10 @@ class KeyQueue:
     def _pass_up(self, nodes: Sequence[DOMNode], turn: int) -> None:
         """Follow the key: through the queue of the focused widget, then of each that holds it."""
         for place, node in enumerate(nodes):
-            if isinstance(node, Widget | App):
-                node.call_later(self._pass_up, nodes[place + 1 :], turn)
+            # What has been closed takes no more calls: then on to what held it.
+            if isinstance(node, Widget | App) and node.call_later(
+                self._pass_up, nodes[place + 1 :], turn
+            ):
                 return
         self._after_refresh(turn, 2)
 
