@@ -14,6 +14,7 @@ from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.tui.app import Oppman
+from oppman_tui.tui.keymap import STANDARD, KeyMap
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.view import DealView
@@ -50,9 +51,10 @@ async def seated(
     ascii_only: bool = False,
     linear: bool = False,
     theme: str = "oppman-dark",
+    keymap: KeyMap = STANDARD,
 ) -> AsyncIterator[Pilot[int]]:
     """The app, running over `ws` at its list."""
-    app = Oppman(ws, ascii_only=ascii_only, linear=linear, theme=theme)
+    app = Oppman(ws, ascii_only=ascii_only, linear=linear, theme=theme, keymap=keymap)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield pilot
