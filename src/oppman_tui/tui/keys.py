@@ -50,8 +50,8 @@ _ON_A_DEAL = (
     Key("log", "l", "log", "log", "Write down what happened: whose side, with whom, one line"),
     Key("action", "a", "add_action", "action", "A new action in the closing plan"),
     Key("stage", "s", "stage", "stage", "Move the stage; hold, lost, abandoned, won, resume"),
-    Key("step", "t", "step", "next step", "The next step: what, when, agreed with the customer"),
 )
+_STEP = Key("step", "t", "step", "next step", "The next step: what, when, agreed with the customer")
 _TABS = (
     _quiet("next_tab", "right_square_bracket,full_stop", "tab(1)", "next", "The next tab"),
     _quiet("previous_tab", "left_square_bracket,comma", "tab(-1)", "previous", "The tab before"),
@@ -79,8 +79,9 @@ GROUPS: dict[str, Group] = {
             Key("review", "r", "open('review')", "review", "Open it at its review"),
             Key("new", "n", "new", "new", "A new deal: name, customer, value"),
             *_ON_A_DEAL,
-            Key("why", "w", "why", "why", "Every reason, and the arithmetic of every score"),
             Key("find", "slash", "find", "find", "Narrow the list as you type"),
+            _STEP,
+            Key("why", "w", "why", "why", "Every reason, and the arithmetic of every score"),
             _quiet("whole", "escape", "whole", "show all", "End the search; take the marks away"),
             Key("order", "o", "order", "order", "Sort by another column; again turns it round"),
             Key("go", "g", "go_strip", "go", "Go: into the deal at r review, p a k h"),
@@ -124,6 +125,7 @@ GROUPS: dict[str, Group] = {
         "A deal",
         (
             *_ON_A_DEAL,
+            _STEP,
             Key("go", "g", "go_strip", "go", "Go: l list, r p a k h the deal's tabs"),
             Key("why", "w", "why", "why", "Every reason, and the arithmetic of every score"),
             Key("fields", "f", "fields", "fields", "All fields of the deal and its customer"),

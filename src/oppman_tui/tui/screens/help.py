@@ -36,9 +36,7 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Rows()
-            yield Static(
-                "Esc back · oppman keys: the ids by which the settings change keys", classes="hint"
-            )
+            yield Static("Esc back · to change a key: oppman keys", classes="hint")
 
     def on_mount(self) -> None:
         self.query_one(Rows).focus()
