@@ -13,8 +13,8 @@ from oppman_tui.domain import checks, dates
 from oppman_tui.domain.entities import Action, Stop
 from oppman_tui.domain.fields import Json
 from oppman_tui.tui import keys, outcomes, verbs
+from oppman_tui.tui.act_lines import ActLines, proposals
 from oppman_tui.tui.panes.pane import Pane
-from oppman_tui.tui.plan_lines import ActLines, proposals
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Confirm, Pick
 from oppman_tui.tui.screens.record import RecordScreen
