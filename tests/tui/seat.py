@@ -74,6 +74,8 @@ async def open_deal(
 async def settled(pilot: Pilot[int]) -> None:
     """Every key struck is answered; what it wrote is on the disk and on the screen."""
     assert isinstance(pilot.app, Oppman)
+    await pilot.pause()
+    await pilot.app.key_queue.answered()
     for _ in range(2):  # a write's answer may have begun another
         await pilot.pause()
         await pilot.app.perform(lambda: None)

@@ -83,7 +83,7 @@ class Oppman(App[int]):
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._notice = notice
         self.keymap = keymap
-        self._keys = KeyQueue(self, self._answer)
+        self.key_queue = KeyQueue(self, self._answer)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         given = super().get_line_filters()
@@ -142,7 +142,7 @@ class Oppman(App[int]):
         if isinstance(event, events.Key) and not event.is_forwarded:
             if small.is_small(self) and event.key != "ctrl+q":
                 return  # what isn't seen isn't done
-            await self._keys.put(event)
+            await self.key_queue.put(event)
         else:
             await super().on_event(event)
 

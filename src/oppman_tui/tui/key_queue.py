@@ -6,6 +6,7 @@ the focus now, though the first may open a dialog or close one; so they wait her
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -28,12 +29,19 @@ class KeyQueue:
         self._waiting: deque[events.Key] = deque()
         self._turn = 0
         self._busy = False
+        self._answered = asyncio.Event()
+        self._answered.set()
 
     async def put(self, key: events.Key) -> None:
         """Handed on at once where none is being answered, else in its turn."""
         self._waiting.append(key)
+        self._answered.clear()
         if not self._busy:
             await self._next(self._turn)
+
+    async def answered(self) -> None:
+        """Wait until every key so far has been."""
+        await self._answered.wait()
 
     async def _next(self, turn: int) -> None:
         if turn != self._turn:
@@ -41,6 +49,7 @@ class KeyQueue:
         self._turn += 1
         self._busy = bool(self._waiting)
         if not self._busy:
+            self._answered.set()
             return
         key = self._waiting.popleft()
         focused = self._app.focused or self._app.screen

@@ -158,8 +158,6 @@ class KeyMap:
 
     def _clash(self, one: str, other: str) -> bool:
         """They have a key in common that the table doesn't mean both to have."""
-        if one not in self._own and other not in self._own:
-            return False
         meant = set(_default(one)) & set(_default(other))
         return bool((set(self._keys[one]) & set(self._keys[other])) - meant)
 
