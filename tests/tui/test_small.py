@@ -74,7 +74,8 @@ async def test_every_list_tab_and_key_works_at_the_least_size(tmp_path: Path) ->
             await write(pilot, "Satama", "enter")
             await write(pilot, "5k", "enter")
             assert "Cranes" in text(pilot) and "€5k" in text(pilot)
-            await strike(pilot, "enter", "d")
+            await strike(pilot, "enter")
+            await strike(pilot, "d")
             assert "What is decided?" in text(pilot)
 
 
