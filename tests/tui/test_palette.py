@@ -109,6 +109,15 @@ async def test_in_a_tab_its_own_actions_come_first_and_act_there(tmp_path: Path)
             assert given[first] == 1
 
 
+async def test_what_is_called_so_comes_before_what_only_tells_of_it(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "ERP rollout", "review")
+            told = await look_for(pilot, "review")
+            assert told[0] == "r review The Review tab"
+            assert "d decide End the review with its decision" in told
+
+
 async def test_a_deal_is_found_by_words_of_its_name_and_customer(tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True) as ws:
         async with seated(ws) as pilot:
