@@ -1,6 +1,6 @@
 """The screens as they are, line by line, so that a change in one is seen and meant.
 
-`pytest --snapshot-update` takes new ones; each was read by a person before it was kept.
+`pytest --snapshot-update` takes new ones; read what changed before keeping it.
 """
 
 from __future__ import annotations

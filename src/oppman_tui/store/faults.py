@@ -105,7 +105,7 @@ def told(error: DBAPIError | sqlite3.Error, path: Path) -> StoreError:
     return StoreError(
         f"The store {path} can't be used: {original}",
         "Nothing was saved, and your text is kept",
-        "Run `oppman doctor` to see what is wrong",
+        "Run `oppman verify` to see what is wrong",
     )
 
 
