@@ -30,7 +30,7 @@ from oppman_tui.domain.fields import Json
 from oppman_tui.errors import InvalidValue
 from oppman_tui.playbook import loader
 from oppman_tui.tui.app import Oppman
-from oppman_tui.tui.player_lines import COLUMNS, echo, named
+from oppman_tui.tui.lines.players import COLUMNS, echo, named
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.widgets.grid import Grid, fit
 from oppman_tui.workspace.deals import Seen, Workspace

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from walk import walk
 
-from oppman_tui.tui.deal_rows import DealList
 from oppman_tui.tui.widgets.bars import Footer
+from oppman_tui.tui.widgets.deal_rows import DealList
 from oppman_tui.tui.widgets.grid import Grid
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.tui.widgets.small import NEEDED, TooSmall

@@ -12,12 +12,13 @@ from textual.containers import Horizontal
 from oppman_tui.domain import checks, dates
 from oppman_tui.domain.entities import Action, Stop
 from oppman_tui.domain.fields import Json
-from oppman_tui.tui import keys, outcomes, verbs
-from oppman_tui.tui.act_lines import ActLines, proposals
+from oppman_tui.tui import keys
+from oppman_tui.tui.lines.act import ActLines, proposals
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Confirm, Pick
 from oppman_tui.tui.screens.record import RecordScreen
+from oppman_tui.tui.verbs import everyday, outcomes
 from oppman_tui.tui.widgets.rows import Lines, Rows
 from oppman_tui.tui.words import Words, entity_of
 from oppman_tui.workspace.acts import row_of
@@ -92,10 +93,10 @@ class ActPane(Pane):
                 if finding is not None and finding.covered_by:
                     self._show_action(finding.covered_by)
                 elif finding is not None:
-                    await verbs.add_action(self.host, view, finding=finding)
+                    await everyday.add_action(self.host, view, finding=finding)
             case "proposal":
                 proposal = proposals(view)[int(rest)]
-                await verbs.add_action(
+                await everyday.add_action(
                     self.host, view, section=proposal.section, proposal=proposal.text
                 )
             case _:
@@ -113,7 +114,7 @@ class ActPane(Pane):
         kind, rest = self._at
         found = next((f for f in self.shown.findings if f"{f.kind}:{f.row}" == rest), None)
         if kind == "finding" and found is not None:
-            verbs.app_of(self).say(f"It stands here: {found.why}")
+            everyday.app_of(self).say(f"It stands here: {found.why}")
         else:
             await self.host.run_action("why")
 
@@ -131,7 +132,7 @@ class ActPane(Pane):
             case Stop():
                 await self._tripped(view, current)
             case None:
-                verbs.app_of(self).say("Space ticks an action; Enter makes one of a finding")
+                everyday.app_of(self).say("Space ticks an action; Enter makes one of a finding")
             case _:
                 parts = await editing.edit(self.host, view, kind, "state", current)
                 if parts is not None:
@@ -149,7 +150,8 @@ class ActPane(Pane):
         self, view: DealView, entity: str, row: str, parts: editing.Parts, label: str
     ) -> None:
         ws = self.workspace
-        await verbs.app_of(self).change(view, lambda seen: ws.set(seen, entity, row, parts, label))
+        app = everyday.app_of(self)
+        await app.change(view, lambda seen: ws.set(seen, entity, row, parts, label))
 
     @work
     async def action_risk(self) -> None:
@@ -171,7 +173,7 @@ class ActPane(Pane):
             return
         parts: dict[str, Json] = {"risk": text, "risk_kind": kind, "state": "open"}
         ws = self.workspace
-        await verbs.app_of(self).change(
+        await everyday.app_of(self).change(
             view,
             lambda seen: ws.add(seen, "risk", parts, f"Risk: {text[:60]}"),
             "A risk, open. Space says what became of it",
@@ -196,7 +198,7 @@ class ActPane(Pane):
             return
         day = dates.parse_date(by, view.today).isoformat() if by else None
         ws = self.workspace
-        await verbs.app_of(self).change(
+        await everyday.app_of(self).change(
             view,
             lambda seen: ws.add(
                 seen, "stop", {"stop": text, "stop_by": day}, f"Stop condition: {text[:60]}"
@@ -208,12 +210,12 @@ class ActPane(Pane):
     async def action_remove(self) -> None:
         kind, row = self._at
         if kind not in ("action", "risk", "stop"):
-            verbs.app_of(self).say("D removes an action, a risk or a stop condition")
+            everyday.app_of(self).say("D removes an action, a risk or a stop condition")
             return
         view, ws = self.shown, self.workspace
         name = f"{entity_of(kind)}: {Words(view).title(kind, row)}"
         if await self.app.push_screen_wait(Confirm(f"Remove this? {name}")):
-            await verbs.app_of(self).change(
+            await everyday.app_of(self).change(
                 view,
                 lambda seen: ws.remove(seen, kind, row, f"Removed {name}"[:120]),
                 "Removed. u brings it back",

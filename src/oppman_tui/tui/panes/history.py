@@ -12,11 +12,12 @@ from textual.binding import BindingType
 
 from oppman_tui.domain.entities import Answer, Criterion
 from oppman_tui.domain.fields import ENTITIES, Json
-from oppman_tui.tui import gates, keys, verbs
-from oppman_tui.tui.history_lines import before_of, key_of, story_lines
+from oppman_tui.tui import keys
+from oppman_tui.tui.lines.history import before_of, key_of, story_lines
+from oppman_tui.tui.lines.review import spark_lines
 from oppman_tui.tui.panes.pane import Pane
-from oppman_tui.tui.review_lines import spark_lines
 from oppman_tui.tui.screens.record import RecordScreen
+from oppman_tui.tui.verbs import everyday, gates
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.tui.words import Words
 from oppman_tui.workspace.acts import plain, row_of
@@ -96,7 +97,7 @@ class HistoryPane(Pane):
         empty = {"answer": Answer(row), "criterion": Criterion(row)}.get(entity)
         if empty is None and row_of(view.dossier, entity, row) is None:
             words = "It is no longer there; b on the line of its removal brings it back"
-            verbs.app_of(self).say(words)
+            everyday.app_of(self).say(words)
             return
         self.app.push_screen(RecordScreen(view, entity, row, empty))
 
@@ -105,7 +106,7 @@ class HistoryPane(Pane):
     @work
     async def action_put_back(self) -> None:
         """The cell under the cursor gets the value it had before, by an ordinary edit."""
-        app, view = verbs.app_of(self), self.shown
+        app, view = everyday.app_of(self), self.shown
         change = self._changes.get(self.rows.key or "")
         if change is None:
             app.say("b puts back a single field; the cursor stands on no such line")

@@ -8,8 +8,8 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from oppman_tui.tui import verbs
 from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.verbs import everyday
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.view import DealView
@@ -52,7 +52,7 @@ class Pane(Widget):
 
     @property
     def workspace(self) -> Workspace:
-        return verbs.app_of(self).workspace
+        return everyday.app_of(self).workspace
 
     @property
     def host(self) -> Screen[Any]:

@@ -14,13 +14,14 @@ from oppman_tui.domain.entities import Answer, Criterion
 from oppman_tui.domain.fields import Json
 from oppman_tui.domain.scoring import Item, Score
 from oppman_tui.playbook.models import Question
-from oppman_tui.tui import keys, verbs
-from oppman_tui.tui.deal_lines import span
+from oppman_tui.tui import keys
+from oppman_tui.tui.lines.deal import span
 from oppman_tui.tui.looks import clip, column, wrap
 from oppman_tui.tui.marks import answer_mark, bar
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.record import RecordScreen
+from oppman_tui.tui.verbs import everyday
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.workspace.acts import row_of
 from oppman_tui.workspace.view import DealView
@@ -257,7 +258,7 @@ class PlanPane(Pane):
         entity, _, row = key.partition(":")
         question = self.shown.playbook.question(row) if entity == "answer" else None
         if question and question.computed and self._is_computed(question):
-            verbs.app_of(self).say("The program answers this one, from the fit or the risks")
+            everyday.app_of(self).say("The program answers this one, from the fit or the risks")
             return
         self.questions.action_move(1)
         self._given, self._went_on_to = key, self.questions.key
@@ -271,7 +272,7 @@ class PlanPane(Pane):
         renewed = value != before or (item is not None and item.is_stale)
         if entity == "answer" and value is not None and renewed:
             parts["evidence_date"] = self.shown.today.isoformat()
-        await verbs.app_of(self).change(
+        await everyday.app_of(self).change(
             self.shown, lambda seen: ws.set(seen, entity, row, parts, label[:120])
         )
 
@@ -312,7 +313,7 @@ class PlanPane(Pane):
         entity, _, row = (self._subject or "").partition(":")
         part = of_answer if entity == "answer" else of_criterion
         if not part:
-            verbs.app_of(self).say("Criteria carry no grade; e writes a note on one")
+            everyday.app_of(self).say("Criteria carry no grade; e writes a note on one")
             return
         view = self.shown
         about = self._text_of(entity, row)
@@ -323,7 +324,7 @@ class PlanPane(Pane):
         ws = self.workspace
         if part == "evidence":
             parts = {**parts, "evidence_date": view.today.isoformat()}
-        await verbs.app_of(self).change(
+        await everyday.app_of(self).change(
             view, lambda seen: ws.set(seen, entity, row, parts, f"Evidence: {about}"[:120])
         )
 

@@ -13,9 +13,8 @@ from textual.widgets import Static
 
 from oppman_tui.domain.entities import Player
 from oppman_tui.domain.fields import Json
-from oppman_tui.tui import keys, verbs
-from oppman_tui.tui.panes.pane import Pane
-from oppman_tui.tui.player_lines import (
+from oppman_tui.tui import keys
+from oppman_tui.tui.lines.players import (
     COLUMNS,
     SUPPORT,
     VALUES,
@@ -25,11 +24,13 @@ from oppman_tui.tui.player_lines import (
     emptied,
     named,
 )
-from oppman_tui.tui.player_links import Links
+from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Confirm
 from oppman_tui.tui.screens.record import RecordScreen
 from oppman_tui.tui.screens.why import why
+from oppman_tui.tui.verbs import everyday
+from oppman_tui.tui.verbs.links import Links
 from oppman_tui.tui.widgets.grid import Grid
 from oppman_tui.tui.widgets.people_map import PeopleMap
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
@@ -201,7 +202,7 @@ class PlayersPane(Pane):
     ) -> None:
         """`view` is the deal as it was when the value was asked for."""
         ws, label = self.workspace, f"{WORDS[part]}: {player.name}"[:120]
-        await verbs.app_of(self).change(
+        await everyday.app_of(self).change(
             view, lambda seen: ws.set(seen, "player", player.id, parts, label)
         )
 
@@ -263,7 +264,7 @@ class PlayersPane(Pane):
         self.redraw()
         self.grid.move_to_key(player.id, VALUES[0])
         label = f"Player {player.name}"[:120]
-        written = await verbs.app_of(self).change(
+        written = await everyday.app_of(self).change(
             self.shown, lambda seen: ws.set(seen, "player", player.id, parts, label)
         )
         if not written:
@@ -280,7 +281,7 @@ class PlayersPane(Pane):
         if await self.app.push_screen_wait(Confirm(question)):
             ws = self.workspace
             label = f"Removed player {player.name}"[:120]
-            await verbs.app_of(self).change(
+            await everyday.app_of(self).change(
                 self.shown,
                 lambda seen: ws.remove(seen, "player", player.id, label),
                 f"{player.name} is off the map. u takes it back",
@@ -325,4 +326,4 @@ class PlayersPane(Pane):
         self.grid.move_to_key(event.key)
 
     def _say(self, words: str) -> None:
-        verbs.app_of(self).say(words)
+        everyday.app_of(self).say(words)

@@ -11,11 +11,12 @@ from textual.binding import BindingType
 
 from oppman_tui.domain import dates
 from oppman_tui.playbook.models import ReviewQuestion
-from oppman_tui.tui import keys, verbs
+from oppman_tui.tui import keys
 from oppman_tui.tui.looks import wrap
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, Write
+from oppman_tui.tui.verbs import everyday
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.workspace import reviews
 from oppman_tui.workspace.reviews import OpenReview
@@ -131,7 +132,7 @@ class ReviewPane(Pane):
             return
         deal, ws = self.shown.id, self.workspace
         changed = review.with_answer(question.key, given)
-        await verbs.app_of(self).perform(lambda: ws.save_review(deal, changed))
+        await everyday.app_of(self).perform(lambda: ws.save_review(deal, changed))
         self.redraw()
         self.query_one(Rows).action_move(1)
 
@@ -147,8 +148,8 @@ class ReviewPane(Pane):
         people = tuple(name.strip() for name in given.split(",") if name.strip())
         deal, ws = self.shown.id, self.workspace
         changed = OpenReview(review.begun, review.answers, people)
-        await verbs.app_of(self).perform(lambda: ws.save_review(deal, changed))
-        verbs.app_of(self).say(f"Taking part: {', '.join(people) or 'nobody named'}")
+        await everyday.app_of(self).perform(lambda: ws.save_review(deal, changed))
+        everyday.app_of(self).say(f"Taking part: {', '.join(people) or 'nobody named'}")
 
     @work
     async def action_decide(self) -> None:
@@ -174,7 +175,7 @@ class ReviewPane(Pane):
         if text is None:
             return
         review, ws = self.review, self.workspace
-        await verbs.app_of(self).change(
+        await everyday.app_of(self).change(
             view,
             lambda seen: ws.finish_review(seen, review, decision, until=until, text=text or None),
             "The review is finished and kept; History shows it",

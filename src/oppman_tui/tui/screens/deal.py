@@ -13,7 +13,8 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
 
-from oppman_tui.tui import deal_lines, gates, keymap, keys, verbs
+from oppman_tui.tui import keymap, keys
+from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.panes.act import ActPane
 from oppman_tui.tui.panes.history import HistoryPane
@@ -24,6 +25,7 @@ from oppman_tui.tui.panes.review import ReviewPane
 from oppman_tui.tui.screens.dialogs import Option, Pick
 from oppman_tui.tui.screens.record import RecordScreen
 from oppman_tui.tui.screens.why import why
+from oppman_tui.tui.verbs import everyday, gates
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.view import DealView
@@ -88,12 +90,12 @@ class DealScreen(Screen[None]):
         """Read the deal anew; a deal removed meanwhile closes the screen with a word."""
         if self.view is None:
             return
-        fresh = verbs.app_of(self).workspace.view(self.view.id)
+        fresh = everyday.app_of(self).workspace.view(self.view.id)
         if fresh is not None:
             self.view = fresh
         elif self.is_active:
             self.dismiss(None)
-            verbs.app_of(self).say("This deal is no longer here; u may bring it back")
+            everyday.app_of(self).say("This deal is no longer here; u may bring it back")
         else:
             self._gone = True  # something stands in front; this closes when that has gone
 
@@ -158,7 +160,7 @@ class DealScreen(Screen[None]):
     def action_cross(self) -> None:
         if sum(rows.focusable for rows in self.active.query(Rows)) < 2:
             words = PANES[self.pane][0]
-            verbs.app_of(self).say(f"{words} has one side; Tab crosses in Plan and Act")
+            everyday.app_of(self).say(f"{words} has one side; Tab crosses in Plan and Act")
             return
         self.focus_next("Rows")
 
@@ -172,15 +174,15 @@ class DealScreen(Screen[None]):
 
     @work
     async def action_log(self) -> None:
-        await verbs.log(self, self.view)
+        await everyday.log(self, self.view)
 
     @work
     async def action_add_action(self) -> None:
-        await verbs.add_action(self, self.view)
+        await everyday.add_action(self, self.view)
 
     @work
     async def action_step(self) -> None:
-        await verbs.next_step(self, self.view)
+        await everyday.next_step(self, self.view)
 
     @work
     async def action_stage(self) -> None:

@@ -15,18 +15,18 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from oppman_tui.errors import UserError
-from oppman_tui.tui import (
-    bulk,
-    deal_lines,
-    gates,
-    importing,
-    keymap,
-    keys,
-    list_lines,
-    verbs,
-)
-from oppman_tui.tui.deal_lines import ORDERS, Sorting
-from oppman_tui.tui.deal_rows import (
+from oppman_tui.tui import keymap, keys
+from oppman_tui.tui.lines import deal as deal_lines
+from oppman_tui.tui.lines import list as list_lines
+from oppman_tui.tui.lines.deal import ORDERS, Sorting
+from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.screens.deal import PANES, DealScreen
+from oppman_tui.tui.screens.dialogs import Option, Pick
+from oppman_tui.tui.screens.welcome import IMPORT, NEW, SAMPLE_DEALS, SAMPLES, Welcome
+from oppman_tui.tui.screens.why import why
+from oppman_tui.tui.verbs import everyday, gates, importing, several
+from oppman_tui.tui.widgets.bars import Footer, TabStrip
+from oppman_tui.tui.widgets.deal_rows import (
     BACK,
     FRONT,
     MORE,
@@ -37,12 +37,6 @@ from oppman_tui.tui.deal_rows import (
     DealRows,
     ways,
 )
-from oppman_tui.tui.looks import Looks
-from oppman_tui.tui.screens.deal import PANES, DealScreen
-from oppman_tui.tui.screens.dialogs import Option, Pick
-from oppman_tui.tui.screens.welcome import IMPORT, NEW, SAMPLE_DEALS, SAMPLES, Welcome
-from oppman_tui.tui.screens.why import why
-from oppman_tui.tui.widgets.bars import Footer, TabStrip
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.view import DealView
@@ -117,7 +111,7 @@ class ListScreen(Screen[None]):
 
     @property
     def workspace(self) -> Workspace:
-        return verbs.app_of(self).workspace
+        return everyday.app_of(self).workspace
 
     def reload(self) -> None:
         """Read the tab anew; the cursor keeps to its deal."""
@@ -226,7 +220,7 @@ class ListScreen(Screen[None]):
     def action_open(self, pane: str = "") -> None:
         view = self.selected
         if view is None:
-            verbs.app_of(self).say(verbs.NO_DEAL)
+            everyday.app_of(self).say(everyday.NO_DEAL)
             return
         self.app.push_screen(DealScreen(view, pane or "review"))
 
@@ -236,7 +230,7 @@ class ListScreen(Screen[None]):
 
     def action_tab_at(self, place: int) -> None:
         if place >= len(STRIP):
-            verbs.app_of(self).say(f"There are {len(STRIP)} tabs; 5 shows more lists")
+            everyday.app_of(self).say(f"There are {len(STRIP)} tabs; 5 shows more lists")
         elif STRIP[place] == "more":
             self._pick_more()
         else:
@@ -253,7 +247,7 @@ class ListScreen(Screen[None]):
     @work
     async def _remember(self, order: str) -> None:
         with suppress(UserError):  # a store that can only be read is sorted all the same
-            app = verbs.app_of(self)
+            app = everyday.app_of(self)
             await app.perform(lambda: app.workspace.remember(_ORDER, order))
 
     def on_click(self, event: events.Click) -> None:
@@ -319,7 +313,7 @@ class ListScreen(Screen[None]):
             return
         if not field.display:
             leave = keymap.of(self.app).first("list.leave")
-            verbs.app_of(self).say(f"This is the list, the first level; {leave} leaves")
+            everyday.app_of(self).say(f"This is the list, the first level; {leave} leaves")
             return
         field.value = ""
         field.display = False
@@ -353,7 +347,7 @@ class ListScreen(Screen[None]):
         await self._new()
 
     async def _new(self) -> None:
-        deal = await verbs.new_deal(self)
+        deal = await everyday.new_deal(self)
         if deal is None:
             return
         if deal not in self.workspace.find(self.tab, self.words):
@@ -364,12 +358,12 @@ class ListScreen(Screen[None]):
         if (view := self.selected) is not None:
             self.app.push_screen(why(view, self.looks))
         else:
-            verbs.app_of(self).say(verbs.NO_DEAL)
+            everyday.app_of(self).say(everyday.NO_DEAL)
 
     @work
     async def action_go_strip(self) -> None:
         if self.selected is None:
-            verbs.app_of(self).say(verbs.NO_DEAL)
+            everyday.app_of(self).say(everyday.NO_DEAL)
             return
         options = [Option(k, words, strike=strike) for k, (words, strike, _) in PANES.items()]
         options.insert(0, Option("", "Stay on the list", strike="l"))
@@ -379,19 +373,19 @@ class ListScreen(Screen[None]):
 
     @work
     async def action_log(self) -> None:
-        await verbs.log(self, self.selected)
+        await everyday.log(self, self.selected)
 
     @work
     async def action_add_action(self) -> None:
-        await verbs.add_action(self, self.selected)
+        await everyday.add_action(self, self.selected)
 
     @work
     async def action_step(self) -> None:
-        await verbs.next_step(self, self.selected)
+        await everyday.next_step(self, self.selected)
 
     @work
     async def action_stage(self) -> None:
         if not self.rows.marked:
             await gates.stage(self, self.selected)
-        elif await bulk.stage(self, self.rows.marked):
+        elif await several.stage(self, self.rows.marked):
             self.rows.unmark()

@@ -18,9 +18,11 @@ from textual.widgets import Input
 
 from oppman_tui.domain.text import fold
 from oppman_tui.errors import UserError
-from oppman_tui.tui import deal_lines, keymap, keys, verbs
+from oppman_tui.tui import keymap, keys
+from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.looks import Looks, column
 from oppman_tui.tui.screens.dialogs import Dialog
+from oppman_tui.tui.verbs import everyday
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.view import DealView
@@ -103,7 +105,7 @@ class Palette(Dialog["Offer | DealView"]):
     @work(exclusive=True, group="search")
     async def _search(self, words: str) -> None:
         """Look the deals up off the screen's thread; a newer search ends this one."""
-        workspace = verbs.app_of(self).workspace
+        workspace = everyday.app_of(self).workspace
         search = asyncio.ensure_future(asyncio.to_thread(deals_with, workspace, words))
         done, _ = await asyncio.wait({search}, timeout=_AT_ONCE)
         if not done:

@@ -17,11 +17,13 @@ from oppman_tui.domain import checks
 from oppman_tui.domain.entities import Action
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
 from oppman_tui.errors import InvalidValue
-from oppman_tui.tui import deal_lines, gates, keys, outcomes, verbs
+from oppman_tui.tui import keys
+from oppman_tui.tui.lines import deal as deal_lines
+from oppman_tui.tui.lines.review import review_lines
 from oppman_tui.tui.looks import Looks, column, wrap
-from oppman_tui.tui.review_lines import review_lines
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, Write
+from oppman_tui.tui.verbs import everyday, gates, outcomes
 from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.tui.words import Words, cell_of, entity_of
@@ -152,7 +154,7 @@ class RecordScreen(Screen[None]):
 
     def reload(self) -> None:
         """Read the deal anew; where the row has gone meanwhile, leave with a word."""
-        fresh = verbs.app_of(self).workspace.view(self.view.id)
+        fresh = everyday.app_of(self).workspace.view(self.view.id)
         there = fresh and (self._empty or row_of(fresh.dossier, self.entity, self.row))
         if fresh is not None and there is not None:
             self.view = fresh
@@ -160,7 +162,7 @@ class RecordScreen(Screen[None]):
         elif self.is_active:
             self.dismiss(None)
             words = f"{entity_of(self.entity)}: no longer here; u may bring it back"
-            verbs.app_of(self).say(words)
+            everyday.app_of(self).say(words)
         else:
             self._gone = True  # something stands in front; this closes when that has gone
 
@@ -271,11 +273,11 @@ class RecordScreen(Screen[None]):
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
         field = self._fields.get(event.key)
         if field is None:
-            verbs.app_of(self).say(_FACTS.get(self.entity, ""))
+            everyday.app_of(self).say(_FACTS.get(self.entity, ""))
         elif self._is_torn(field):
             await self._settle(field)
         elif field.fixed:
-            verbs.app_of(self).say(field.fixed)
+            everyday.app_of(self).say(field.fixed)
         else:
             await self._edit(field)
 
@@ -318,7 +320,7 @@ class RecordScreen(Screen[None]):
                 return parts
 
     async def _name_customer(self) -> None:
-        app, view = verbs.app_of(self), self.view
+        app, view = everyday.app_of(self), self.view
         known = sorted((c.name for c in app.workspace.customers()), key=str.casefold)
         name = await self.app.push_screen_wait(
             Ask(
@@ -326,7 +328,7 @@ class RecordScreen(Screen[None]):
                 self.view.customer_name if self.view.dossier.customer else "",
                 hint="Enter saves · empty for not yet known · Esc leaves it as it was",
                 check=lambda text: checks.check("customer", "name", text),
-                echo=lambda text: verbs.known_customer(text, known),
+                echo=lambda text: everyday.known_customer(text, known),
             )
         )
         if name is not None:
@@ -334,7 +336,7 @@ class RecordScreen(Screen[None]):
 
     async def _settle(self, field: Field) -> None:
         """Show the values that stand in a cell, and let one of them hold."""
-        app, view, cell = verbs.app_of(self), self.view, field.cell
+        app, view, cell = everyday.app_of(self), self.view, field.cell
         words = Words(view)
         entity, row, ws = field.entity, field.row, app.workspace
         standing = ws.standing_values(view, entity, row, cell.name)
@@ -367,7 +369,7 @@ class RecordScreen(Screen[None]):
         field = self.field
         if field is None:
             return
-        app = verbs.app_of(self)
+        app = everyday.app_of(self)
         if field.fixed:
             app.say(field.fixed)
         elif field.entity == "deal" and field.part.name in _BY_GATE:
@@ -380,7 +382,7 @@ class RecordScreen(Screen[None]):
             await self._write(self.view, field, whole)
 
     async def _write(self, view: DealView, field: Field, parts: editing.Parts | None) -> None:
-        app = verbs.app_of(self)
+        app = everyday.app_of(self)
         if parts is None:
             return
         if field.required and not parts[field.part.name] and parts[field.part.name] is not False:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from oppman_tui.tui import deal_lines
+from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.report import Report
 from oppman_tui.workspace import sheets

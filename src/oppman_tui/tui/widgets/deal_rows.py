@@ -12,10 +12,12 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from oppman_tui.domain.attention import TABS
-from oppman_tui.tui import bulk, deal_lines, keys, verbs
-from oppman_tui.tui.deal_lines import ORDERS
+from oppman_tui.tui import keys
 from oppman_tui.tui.keymap import KeyMap
+from oppman_tui.tui.lines import deal as deal_lines
+from oppman_tui.tui.lines.deal import ORDERS
 from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.verbs import everyday, several
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.view import DealView
@@ -132,14 +134,14 @@ class DealList(Rows):
 
     def action_choose(self) -> None:
         if self.key is None:
-            verbs.app_of(self).say(verbs.NO_DEAL)
+            everyday.app_of(self).say(everyday.NO_DEAL)
         super().action_choose()
 
     def action_mark(self) -> None:
         """Mark the deal under the cursor, or unmark it, and go on."""
         deal = self.key
         if deal is None or deal == MORE_KEY:
-            verbs.app_of(self).say(verbs.NO_DEAL)
+            everyday.app_of(self).say(everyday.NO_DEAL)
             return
         if deal in self._marked:
             del self._marked[deal]
@@ -149,7 +151,7 @@ class DealList(Rows):
         self.action_move(1)
         self.post_message(self.Marked(self))
         words = f"{len(self._marked):,} marked: s stage, @ owner, x export, Esc unmarks"
-        verbs.app_of(self).say(words)
+        everyday.app_of(self).say(words)
 
     def unmark(self) -> None:
         self._marked.clear()
@@ -162,8 +164,8 @@ class DealList(Rows):
         here = [] if self.key in (None, MORE_KEY) else [str(self.key)]
         deals = list(self.marked) or here
         if not deals:
-            verbs.app_of(self).say(verbs.NO_DEAL)
-        elif await bulk.assign(self.screen, deals):
+            everyday.app_of(self).say(everyday.NO_DEAL)
+        elif await several.assign(self.screen, deals):
             self.unmark()
 
     @work
@@ -171,10 +173,10 @@ class DealList(Rows):
         """The marked deals into a file; without marks the whole list."""
         listed = self._source
         if self._marked:
-            what = f"the {bulk.counted(len(self._marked))} marked"
-            await bulk.export(self.screen, list(self._marked), what)
+            what = f"the {several.counted(len(self._marked))} marked"
+            await several.export(self.screen, list(self._marked), what)
         elif isinstance(listed, DealRows) and listed.deals:
-            what = f"the {bulk.counted(len(listed.deals))} of {listed.name}"
-            await bulk.export(self.screen, listed.deals, what)
+            what = f"the {several.counted(len(listed.deals))} of {listed.name}"
+            await several.export(self.screen, listed.deals, what)
         else:
-            verbs.app_of(self).say("There is no deal in this list to export")
+            everyday.app_of(self).say("There is no deal in this list to export")

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from oppman_tui.domain.checks import check
 from oppman_tui.domain.entities import Action
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
-from oppman_tui.tui.verbs import app_of
+from oppman_tui.tui.verbs.everyday import app_of
 from oppman_tui.workspace.view import DealView
 
 _SAID = {

@@ -15,7 +15,7 @@ from oppman_tui.domain.question_sets import whole
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.errors import InvalidValue
 from oppman_tui.playbook.models import Playbook
-from oppman_tui.tui.deal_lines import near
+from oppman_tui.tui.lines.deal import near
 from oppman_tui.tui.looks import Looks, wrap
 from oppman_tui.tui.marks import severity_mark
 from oppman_tui.tui.screens import editing

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from oppman_tui.errors import InvalidValue, UserError
 from oppman_tui.tui.screens.dialogs import Ask
 from oppman_tui.tui.screens.report import Report
-from oppman_tui.tui.verbs import app_of
+from oppman_tui.tui.verbs.everyday import app_of
 from oppman_tui.workspace import imports
 
 

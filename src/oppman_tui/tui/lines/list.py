@@ -7,10 +7,10 @@ from rich.text import Text
 from oppman_tui.domain import money
 from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.money import Rates
-from oppman_tui.tui import deal_lines
-from oppman_tui.tui.deal_rows import BACK, FRONT, MORE, NAMES
+from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.marks import spelt
+from oppman_tui.tui.widgets.deal_rows import BACK, FRONT, MORE, NAMES
 from oppman_tui.workspace.reading import Overview
 from oppman_tui.workspace.view import DealView
 

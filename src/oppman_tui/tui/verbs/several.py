@@ -19,7 +19,7 @@ from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.clash import Clashing
 from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick
 from oppman_tui.tui.screens.report import Report
-from oppman_tui.tui.verbs import app_of
+from oppman_tui.tui.verbs.everyday import app_of
 from oppman_tui.workspace import several
 from oppman_tui.workspace.clashes import ClashError
 from oppman_tui.workspace.deals import Outcome, Seen

@@ -11,8 +11,8 @@ from rich.text import Text
 from oppman_tui.domain.dates import show_date, show_full
 from oppman_tui.domain.entities import CloseDateMove, Entry, HoldPeriod, Review, StageMove
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Part
+from oppman_tui.tui.lines.review import answers_of, scores_of
 from oppman_tui.tui.looks import Looks, clip, column, wrapped
-from oppman_tui.tui.review_lines import answers_of, scores_of
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.widgets.rows import Line
 from oppman_tui.tui.words import Words, entity_of, naming_part

@@ -9,8 +9,8 @@ from typing import Any
 from textual.screen import Screen
 
 from oppman_tui.domain.entities import Link, Player
-from oppman_tui.tui import verbs
 from oppman_tui.tui.screens.dialogs import Confirm, Option, Pick
+from oppman_tui.tui.verbs import everyday
 from oppman_tui.tui.widgets.people_map import LINK_WORDS
 from oppman_tui.workspace.view import DealView
 
@@ -26,7 +26,7 @@ class Links:
 
     async def ask(self) -> None:
         """Link the player to another, or take a link away."""
-        app = verbs.app_of(self.screen)
+        app = everyday.app_of(self.screen)
         if len(self.people) < 2:
             app.say("There is nobody else on the map to link to; n adds a player")
             return
@@ -56,7 +56,7 @@ class Links:
         return f"{names[link.from_player]} {LINK_WORDS[link.link_kind]} {names[link.to_player]}"
 
     async def _add(self, kind: str) -> None:
-        app, words = verbs.app_of(self.screen), f"{self.player.name} {LINK_WORDS[kind]}"
+        app, words = everyday.app_of(self.screen), f"{self.player.name} {LINK_WORDS[kind]}"
         others = {p.id: p for p in self.people if p.id != self.player.id}
         options = [
             Option(p.id, p.name, p.title or "", _strike(place))
@@ -76,7 +76,7 @@ class Links:
         )
 
     async def _remove(self, link: Link) -> None:
-        app, words = verbs.app_of(self.screen), self._words(link)
+        app, words = everyday.app_of(self.screen), self._words(link)
         if await app.push_screen_wait(Confirm(f"Remove the link: {words}?")):
             ws = app.workspace
             await app.change(

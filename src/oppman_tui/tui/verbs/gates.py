@@ -16,7 +16,7 @@ from oppman_tui.playbook.models import Stage
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
-from oppman_tui.tui.verbs import NO_DEAL, app_of
+from oppman_tui.tui.verbs.everyday import NO_DEAL, app_of
 from oppman_tui.workspace.view import DealView
 
 
