@@ -55,9 +55,11 @@ def test_where_nothing_happened_nothing_is_told_but_the_silence() -> None:
         "stage",
         "close date",
         "value",
-        "key players",
         "Customer fit",
         *(theme.name for theme in PLAYBOOK.themes),
+        "net support",
+        "milestones",
+        "key players",
     )
 
 
@@ -74,10 +76,11 @@ def test_each_fact_that_changed_is_told_from_what_to_what() -> None:
         "stage: Need → Define",
         "close date: 23 Dec → none",
         "value: €420,000 → SEK 1,000.50",
-        "key players: 0 → 2",
         "Customer fit: 57–71 → 100–100",
         "Target customer: 17–83 → 33–100",  # a fit to be checked, 1 of 6, is now good
         "Need and urgency: 0–100 → 21–93",
+        "net support: nobody on the map → +25 … +58",  # 5 ∓ 2 of 12: the second isn't known
+        "new on the map: A, B",
         "log: nothing since",
     )
 
@@ -97,6 +100,7 @@ def test_what_the_review_did_not_keep_is_passed_over() -> None:
         {"amount": 5, "currency": {"a": 1}, "themes": {"need": [1], "plan": ["a", "b", "c"]}},
         {"themes": {"need": [10**400, 0, 1], "plan": None}, "close_date": "2026-13-45"},
         {"stage": "\x1b]0;x\x07" + "y" * 10_000},
+        {"people": {"a": 5, "b": ["x", 9, "\x1b[2J"]}, "support": ["a"], "milestones": {"need": 4}},
     ],
 )
 def test_a_review_of_any_shape_does_no_harm(odd: dict[str, Any]) -> None:
@@ -119,9 +123,32 @@ def test_what_happened_after_the_review_is_counted_by_side() -> None:
     )
     found = told(deal(), deal(entries=entries))
     line = "log: 2 entries, 1 from the customer's side, the last on 21 Nov"
-    assert found.changed == (line,)
-    one = told(deal(), deal(entries=entries[:2]))
-    assert one.changed == ("log: 1 entry, 1 from the customer's side, the last on 14 Nov",)
+    assert found.changed == (line, "last from them, 14 Nov: after")
+    one = told(deal(), deal(entries=entries[2:3]))
+    assert one.changed == ("log: 1 entry, 0 from the customer's side, the last on 21 Nov",)
+
+
+def test_who_stands_elsewhere_is_told_by_name_and_who_left_is_counted() -> None:
+    before = deal(
+        players=(player("berg", 5, -1, receptivity="O"), player("lund", 4, 1), player("kask", 3, 0))
+    )
+    moved = player("berg", 5, 1, receptivity="G", title="CFO")
+    after = deal(players=(moved, player("lund", 4, 1), *(player(n, 1, 0) for n in "abcde")))
+    lines = told(before, after).changed
+    assert "Berg (CFO): relationship −1 → +1, receptivity O → G" in lines
+    assert "new on the map: A, B, C and 2 more" in lines
+    assert "no longer on the map: 1" in lines
+    assert not any("Lund" in line for line in lines)
+
+
+def test_a_review_keeps_nobodys_name() -> None:
+    assert "Berg" not in str(kept(deal(players=(player("id-7", 5, 1, title="Berg"),))))
+
+
+def test_a_milestone_that_came_to_hold_is_told() -> None:
+    lines = told(deal("need"), deal("need", criteria=GOOD_FIT, answers=answered("need", [2] * 7)))
+    assert "milestone Need: not known → held" in lines.changed
+    assert "milestones" not in lines.unchanged
 
 
 def action(id: str, **parts: Any) -> Action:
@@ -153,8 +180,8 @@ def test_each_side_answers_for_its_own_promises() -> None:
     )
     found = told(deal(), deal(actions=actions))
     assert found.changed[1:] == (
-        "our promises: 1 kept, 1 open",
-        "the customer's promises: 1 late",
+        "our promises: 1 kept (Send the figures), 1 open",
+        "the customer's promises: 1 late (Send the figures, 1 day)",
     )
     assert Promises().text() == "none"
 

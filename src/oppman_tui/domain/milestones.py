@@ -15,6 +15,8 @@ from oppman_tui.domain.text import clean_line
 from oppman_tui.playbook.models import Milestone, Playbook, Theme
 
 State = Literal["held", "not_held", "not_known"]
+STATES = {"held": "held", "not_held": "not held", "not_known": "not known"}
+"""Each state in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,19 @@ from typing import Any, Literal
 
 from oppman_tui.domain import money
 from oppman_tui.domain.dates import show_date
-from oppman_tui.domain.entities import Action, Dossier, Review
+from oppman_tui.domain.entities import Action, Dossier, Player, Review
 from oppman_tui.domain.fields import LINE, MONEY_MAX, Json
+from oppman_tui.domain.milestones import STATES
+from oppman_tui.domain.people import signed, who
 from oppman_tui.domain.question_sets import Score, whole
 from oppman_tui.domain.scoring import DealScores
 from oppman_tui.domain.text import clean_line
 from oppman_tui.playbook.models import Playbook
 
 Side = Literal["ours", "theirs"]
+
+_NAMED = 3
+"""So many of a side's promises, and of the people new on the map, are told by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +43,32 @@ class Promises:
 
 def promises(actions: Sequence[Action], side: Side, today: date) -> Promises:
     """What came of the actions of one side; an action nobody's counts as ours."""
-    kept = late = still = 0
-    for action in actions:
-        if (action.owner_side or "ours") != side or action.status == "dropped":
-            continue
-        until = today if action.is_open else action.status_on
-        if action.due and until and until > action.due:
-            late += 1
-        elif action.is_open:
-            still += 1
-        else:
-            kept += 1
-    return Promises(kept, late, still)
+    came = [_came(a, today) for a in actions if _side(a) == side]
+    return Promises(came.count("kept"), came.count("late"), came.count("open"))
+
+
+def _side(action: Action) -> Side:
+    return action.owner_side or "ours"
+
+
+def _came(action: Action, today: date) -> Literal["kept", "late", "open"] | None:
+    """What became of it; None where it was dropped."""
+    if action.status == "dropped":
+        return None
+    until = today if action.is_open else action.status_on
+    if action.due and until and until > action.due:
+        return "late"
+    return "open" if action.is_open else "kept"
 
 
 def snapshot(dossier: Dossier, scores: DealScores) -> dict[str, Json]:
-    """What stands on the day of a review: a score as [low, point, high], dates as ISO texts."""
+    """What stands on the day of a review: a score as [low, point, high], dates as ISO texts.
+
+    A player is the row's id with [influence, relationship, receptivity]: no name, so that a
+    person who is forgotten is forgotten here too.
+    """
     deal = dossier.deal
+    support = scores.support
     return {
         "stage": deal.stage,
         "close_date": deal.close_date.isoformat() if deal.close_date else None,
@@ -64,6 +78,11 @@ def snapshot(dossier: Dossier, scores: DealScores) -> dict[str, Json]:
         "themes": {key: _range(score) for key, score in scores.themes.items()},
         "weakest": scores.weakest,
         "players": len(dossier.players),
+        "people": {
+            p.id: [p.influence, p.relationship, p.receptivity] for p in dossier.players
+        },
+        "support": [support.low, support.point, support.high] if support else None,
+        "milestones": {key: held.state for key, held in scores.milestones.items()},
     }
 
 
@@ -90,6 +109,13 @@ def since(
             unchanged.append(name)
         else:
             changed.append(f"{name}: {before or 'none'} → {after or 'none'}")
+    told: dict[str, list[str] | None] = {"milestones": _milestones(then, now, playbook)}
+    if isinstance(then.get("people"), Mapping):
+        told["key players"] = _people(then["people"], dossier.players)
+    for name, lines in told.items():
+        changed += lines or []
+        if lines == []:
+            unchanged.append(name)
     changed += _happened(dossier, review.held_on, today)
     return Progress(tuple(changed), tuple(unchanged))
 
@@ -104,6 +130,8 @@ def _facts(
         "value": _value,
         "key players": _players,
     }
+    if isinstance(then.get("people"), Mapping):
+        del shown["key players"]  # told one by one
     needs = {"close date": "close_date", "value": "amount", "key players": "players"}
     facts = [
         (name, show(then), show(now))
@@ -119,7 +147,64 @@ def _facts(
         if theme.key in themes and theme.key in now["themes"]:
             before, after = themes[theme.key], now["themes"][theme.key]
             facts.append((theme.name, _span(before), _span(after)))
+    if "support" in then:
+        facts.append(("net support", _signed(then["support"]), _signed(now["support"])))
     return facts
+
+
+def _milestones(
+    then: Mapping[str, Any], now: Mapping[str, Any], playbook: Playbook
+) -> list[str] | None:
+    """Those that hold otherwise than they did; None where the review kept none."""
+    before, after = then.get("milestones"), now["milestones"]
+    if not isinstance(before, Mapping):
+        return None
+    lines = []
+    for milestone in playbook.milestones:
+        was, held = STATES.get(_words(before.get(milestone.key))), after.get(milestone.key)
+        if was and held and was != STATES[held]:
+            lines.append(f"milestone {milestone.name}: {was} → {STATES[held]}")
+    return lines
+
+
+def _people(then: Mapping[str, Any], players: Sequence[Player]) -> list[str]:
+    """Who stands elsewhere than they did, who is new on the map, how many left it."""
+    lines = []
+    for player in players:
+        if player.id not in then:
+            continue
+        try:
+            influence, relationship, mode = then[player.id]
+        except (TypeError, ValueError):
+            continue
+        sides = (
+            ("relationship", _step(relationship), _step(player.relationship)),
+            ("influence", _digit(influence), _digit(player.influence)),
+            ("receptivity", _words(mode) or "not known", player.receptivity or "not known"),
+        )
+        told = [f"{name} {was} → {is_}" for name, was, is_ in sides if was != is_]
+        if told:
+            lines.append(f"{who(player)}: {', '.join(told)}")
+    new = [who(p) for p in players if p.id not in then]
+    if new:
+        lines.append(f"new on the map: {_first(new)}")
+    if gone := len(then.keys() - {p.id for p in players}):
+        lines.append(f"no longer on the map: {gone}")
+    return lines
+
+
+def _step(value: Any) -> str:
+    return signed(value) if isinstance(value, int) and -2 <= value <= 2 else "not known"
+
+
+def _digit(value: Any) -> str:
+    return str(value) if isinstance(value, int) and 1 <= value <= 5 else "not known"
+
+
+def _first(names: Sequence[str]) -> str:
+    """The first few of them, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 # A merge can bring a review of any shape: what isn't as we write it is passed over.
@@ -164,6 +249,15 @@ def _span(ends: Any) -> str:
         return ""
 
 
+def _signed(ends: Any) -> str:
+    """`−11 … +42`, of [low, point, high]."""
+    try:
+        low, _, high = ends
+        return f"{signed(whole(low))} … {signed(whole(high))}"
+    except (TypeError, ValueError, OverflowError):
+        return "nobody on the map" if ends is None else ""
+
+
 def _happened(dossier: Dossier, since_day: date, today: date) -> list[str]:
     lines = []
     entries = [e for e in dossier.entries if since_day < e.on <= today]
@@ -173,6 +267,9 @@ def _happened(dossier: Dossier, since_day: date, today: date) -> list[str]:
         count = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
         side = f"{len(theirs)} from the customer's side"
         lines.append(f"log: {count}, {side}, the last on {last}")
+        if theirs:
+            heard = max(theirs, key=lambda e: (e.on, e.id))
+            lines.append(f"last from them, {show_date(heard.on, today)}: {heard.text}")
     else:
         lines.append("log: nothing since")
     actions = [
@@ -187,5 +284,25 @@ def _happened(dossier: Dossier, since_day: date, today: date) -> list[str]:
     for side, words in sides:
         told = promises(actions, side, today)
         if told != Promises():
-            lines.append(f"{words}: {told.text()}")
+            lines.append(f"{words}: {_by_name([a for a in actions if _side(a) == side], today)}")
     return lines
+
+
+def _by_name(actions: Sequence[Action], today: date) -> str:
+    """`1 kept (Send the figures), 1 late (Call Berg, 3 days), 2 open`."""
+    found: dict[str, list[str]] = {"kept": [], "late": [], "open": []}
+    for action in actions:
+        if came := _came(action, today):
+            late = f", {_over(action, today)}" if came == "late" else ""
+            found[came].append(action.action + late)
+    return ", ".join(
+        f"{len(names)} {came}" + (f" ({_first(names)})" if came != "open" else "")
+        for came, names in found.items()
+        if names
+    )
+
+
+def _over(action: Action, today: date) -> str:
+    until = today if action.is_open else action.status_on
+    days = (until - action.due).days if action.due and until else 0
+    return "1 day" if days == 1 else f"{days} days"

@@ -76,9 +76,12 @@ def finish(
 def since_last(view: DealView) -> progress.Progress | None:
     """What changed since the last finished review; None where there is none."""
     last = view.last_review
-    if last is None:
-        return None
-    return progress.since(last, view.dossier, view.scores, view.playbook, view.today)
+    return None if last is None else since(view, last)
+
+
+def since(view: DealView, review: Review) -> progress.Progress:
+    """What changed since any of the deal's reviews."""
+    return progress.since(review, view.dossier, view.scores, view.playbook, view.today)
 
 
 def prefilled(view: DealView) -> dict[str, str]:
