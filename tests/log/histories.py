@@ -94,6 +94,7 @@ class Copy:
                 seq=seq,
                 hlc=next_hlc(last, self.now_ms),
                 actor=self.replica,
+                actor_salt=salted(act, "actor", doc),
                 act=act,
                 label=label,
                 salt=salted(act, doc),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
 import pytest
-from histories import ACME_VALUE, NOON, Copy, a_history, refused
+from histories import ACME_VALUE, NOON, Copy, a_history, player, refused
 
 from oppman_tui.log.change import SALT, CellKey, Change, Op, digest_of
 from oppman_tui.log.merge import MergeRefused, merge, state
@@ -118,10 +119,19 @@ def test_the_last_possible_stamp_is_taken() -> None:
     assert len(merge([], [replace(change, hlc=2**62 - 1).sealed()]).added) == 1
 
 
+def test_a_stamp_is_taken_as_far_ahead_as_is_said_and_no_further() -> None:
+    (change,) = a_history(1).log
+    assert merge([], [change], latest=change.hlc).added == (change,)
+    with pytest.raises(MergeRefused, match="a century ahead") as refused:
+        merge([], [change], latest=change.hlc - 1)
+    assert refused.value.kind == "hlc"
+
+
 FORGERIES = {
     "id": "another",
     "hlc": 7,
     "actor": "someone else",
+    "actor_digest": "0" * 64,
     "act": "another",
     "label": "Innocent",
     "at": "2026-01-01T00:00:00+00:00",
@@ -180,7 +190,8 @@ def test_an_altered_label_does_not_verify(salt: bytes | None) -> None:
 
 def forgotten(change: Change) -> Change:
     ops = tuple(replace(op, value=None, salt=None) for op in change.ops)
-    return replace(change, label=None, salt=None, ops=ops)
+    nobody = replace(change, actor=None, actor_salt=None)
+    return replace(nobody, label=None, salt=None, ops=ops)
 
 
 def test_a_forgotten_value_still_verifies_and_shows_as_nothing() -> None:
@@ -188,7 +199,7 @@ def test_a_forgotten_value_still_verifies_and_shows_as_nothing() -> None:
     bob = Copy("bob")
     bob.receive([forgotten(change)])
     assert bob.state("acme")[VALUE].winner.value is None
-    assert bob.log[0].label is None
+    assert (bob.log[0].label, bob.log[0].actor) == (None, None)
 
 
 def test_what_was_forgotten_here_does_not_come_back() -> None:
@@ -197,10 +208,56 @@ def test_what_was_forgotten_here_does_not_come_back() -> None:
     assert merge(have, [change]).added == ()
     for bundle in ([forgotten(change), change], [change, forgotten(change)]):
         assert merge([], bundle).added == (forgotten(change),)
-    without_its_label = replace(change, label=None, salt=None)
-    without_its_value = replace(forgotten(change), label=change.label, salt=change.salt)
-    for bundle in ([without_its_label, without_its_value], [without_its_value, without_its_label]):
+    parts = (
+        replace(change, label=None, salt=None),
+        replace(change, actor=None, actor_salt=None),
+        replace(change, ops=forgotten(change).ops),
+    )
+    for bundle in permutations(parts):
         assert merge([], bundle).added == (forgotten(change),)
+
+
+def test_of_a_row_that_was_forgotten_whole_nothing_comes_in_any_more() -> None:
+    """Bob, who hadn't heard of it, gave her another name and a title meanwhile."""
+    ann, bob = Copy("ann"), Copy("bob")
+    name, title = player("acme", "p1", "name"), player("acme", "p1", "title")
+    other = player("acme", "p2", "name")
+    ann.edit({name: "Eva Moe"})
+    bob.receive(ann.log)
+    bob.edit({name: "Eva Roe", title: "CFO", other: "Ida"}, "Eva Roe")
+    ann.edit({player("acme", "p1", "deleted"): True})
+    ann.log[0] = forgotten(ann.log[0])
+
+    added = ann.receive(bob.log).added
+    assert [change.label for change in added] == [None]
+    assert all(change.verifies for change in added)
+    values = {cell: settled.winner.value for cell, settled in ann.state("acme").items()}
+    assert values[name[1]] is None
+    assert values[title[1]] is None
+    assert values[other[1]] == '"Ida"'
+    # In one bundle with what was forgotten, and in whatever order, it is the same.
+    for bundle in (ann.log[:2] + bob.log[1:], bob.log[1:] + ann.log[1::-1]):
+        carol = Copy("carol")
+        carol.receive(bundle)
+        assert carol.state("acme")[title[1]].winner.value is None
+
+
+def test_a_text_that_was_written_anew_is_no_row_forgotten_whole() -> None:
+    ann, bob = Copy("ann"), Copy("bob")
+    entry = ("acme", CellKey("entry", "e1", "entry"))
+    ann.edit({entry: "Eva called"})
+    bob.receive(ann.log)
+    ann.edit({entry: "She called"})
+    ann.log[0] = forgotten(ann.log[0])
+    bob.edit({entry: "Eva wrote"})
+    ann.receive(bob.log)
+    assert ann.state("acme")[entry[1]].conflict
+
+
+def test_a_copy_that_did_not_forget_loses_nothing_by_one_that_did() -> None:
+    bob = a_history(1)
+    bob.receive([forgotten(change) for change in bob.log])
+    assert bob.value("acme", VALUE) == "1"
 
 
 @pytest.mark.parametrize(

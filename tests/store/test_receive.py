@@ -243,7 +243,7 @@ def test_a_refused_bundle_changes_nothing(mia: Store, tmp_path: Path) -> None:
         "gap": [first, third, fourth],
         "newer_format": [first, forge(second, format=FORMAT + 1)],
         "hash": [first, replace(second, label="Altered")],
-        "hlc": [first, forge(second, hlc=2**62)],
+        "hlc": [first, forge(second, hlc=2**62 - 1)],
         "unknown": [first, forge(second, ops=(op(CellKey("deal", BOLT, "price"), 1),))],
         "fork": [first, forge(second, id=taken.id)],
     }

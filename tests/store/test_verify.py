@@ -84,6 +84,7 @@ def by_hand(store: Store, sql: str) -> list[Problem]:
         ("UPDATE op SET entity = 'dael' WHERE value = '\"Acme\"'", "a change can't be read"),
         ("UPDATE change SET seen = '{' WHERE label = 'Bolt'", "a change can't be read"),
         ("UPDATE change SET actor = 'Eve' WHERE label = 'Visit'", '"Visit", Eve, '),
+        ("UPDATE change SET actor = NULL WHERE label = 'Visit'", "who made it was altered"),
         ("UPDATE change SET label = 'Voiced' WHERE label = 'Visit'", '"Voiced", Mia, '),
         ("UPDATE change SET label = NULL WHERE label = 'Visit'", '"", Mia, '),
         ("UPDATE change SET at = '2026-01-01' WHERE label = 'Visit'", '"Visit", Mia, '),

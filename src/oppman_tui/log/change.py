@@ -2,9 +2,10 @@
 
 The log knows nothing of what a cell means; values are canonical JSON texts. Format 1.
 
-What people wrote, the values and the label (which quotes them), can be forgotten by law: each
-goes into the change's hash by a salted digest, so that with text and salt blanked it can no
-longer be guessed back, and the change still verifies.
+What people wrote, the values and the label (which quotes them), and who did so, can be forgotten
+by law: each goes into the change's hash by a salted digest, so that with text and salt blanked it
+can no longer be guessed back, and the change still verifies. What is forgotten on one copy stays
+so there, whatever comes in (`merge`); other copies have to forget it for themselves.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ class Change:
     `seq` counts per (document, replica) from 1. `seen` is the version vector of what the
     screen had shown. `act` groups one user act over several documents. `at` is local ISO time
     with its offset, for people; only `hlc` orders. `undoes` names the act this one takes back.
-    `label` says what was done, in a few words; it and its salt are None where forgotten.
+    `label` says what was done, in a few words; it, and `actor`, are None where forgotten, with
+    their salts.
     """
 
     id: str
@@ -80,7 +82,8 @@ class Change:
     replica: str
     seq: int
     hlc: int
-    actor: str
+    actor: str | None
+    actor_salt: bytes | None
     act: str
     label: str | None
     salt: bytes | None
@@ -89,14 +92,17 @@ class Change:
     ops: tuple[Op, ...]
     undoes: str | None = None
     format: int = FORMAT
+    actor_digest: str = ""
     label_digest: str = ""
     hash: str = ""
 
     def sealed(self) -> Change:
-        """The same change with its label's digest and its hash filled in."""
+        """The same change with its own digests and its hash filled in."""
         told = self
-        if self.label is not None and self.salt is not None:
-            told = replace(self, label_digest=digest_of(self.label, self.salt))
+        if told.actor is not None and told.actor_salt is not None:
+            told = replace(told, actor_digest=digest_of(told.actor, told.actor_salt))
+        if told.label is not None and told.salt is not None:
+            told = replace(told, label_digest=digest_of(told.label, told.salt))
         return replace(told, hash=told.compute_hash())
 
     def compute_hash(self) -> str:
@@ -108,7 +114,7 @@ class Change:
             self.replica,
             self.seq,
             self.hlc,
-            self.actor,
+            self.actor_digest,
             self.act,
             self.label_digest,
             self.at,
@@ -125,8 +131,10 @@ class Change:
             hashed = self.compute_hash() == self.hash
         except ValueError:  # a lone surrogate in a name: it can't have been hashed
             return False
+        done_by = fits(self.actor_digest, self.actor, self.actor_salt)
         told = fits(self.label_digest, self.label, self.salt)
-        return hashed and told and all(fits(op.digest, op.value, op.salt) for op in self.ops)
+        values = all(fits(op.digest, op.value, op.salt) for op in self.ops)
+        return hashed and done_by and told and values
 
     def has_seen(self, other: Change) -> bool:
         """True where this change was made with `other` on the screen (same document)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -23,11 +23,12 @@ Fault: TypeAlias = Literal[
 
 _CURES: Mapping[Fault, str] = {
     "gap": "Receive what was sent before it first",
-    "fork": "One of two stores is a copy of the other: keep one, and give the other a new"
-    " replica id before it is edited again",
+    "fork": "An older state of one store was put in its place and edited on: keep the one that"
+    " holds more, begin the other anew as a copy of it, and write down again what only that had",
     "causality": "Receive all that its sender has; if it is refused still, it can't be trusted",
     "newer_format": "Update oppman first, then receive it again",
-    "hlc": "No clock gives such a time: don't take changes from this sender until it is mended",
+    "hlc": "See that the clocks of both machines are right; if they are, don't take changes from"
+    " this sender until it is mended",
     "hash": "It was damaged or altered on the way: ask for it to be sent again",
     "unknown": "Update oppman first, then receive it again",
     "malformed": "Ask its sender to send it again from an up-to-date oppman",
@@ -169,17 +170,25 @@ def merge(
     have: Iterable[Change],
     incoming: Iterable[Change],
     known: Callable[[CellKey], bool] = is_known,
+    *,
+    latest: int = HLC_LIMIT - 1,
 ) -> Merged:
     """What `incoming` adds to `have`: their union, or `MergeRefused` for the whole.
 
     `have` holds at least all changes of the documents that `incoming` names, and was checked
     when it came in. `incoming` may come in any order, with doubles and with what is here
     already. A value out of its limits is no reason to refuse; one that isn't canonical JSON is.
-    A value that was forgotten here stays so, though its change comes in with it again.
+    `latest` is the greatest stamp to take (`stamp.furthest`).
+
+    What was forgotten stays so. A value that was forgotten here doesn't come back, though its
+    change comes in with it again; nor is one lost here that was forgotten elsewhere, for each
+    copy is asked by its own person. Of a row that was removed and forgotten all is forgotten that
+    comes in, such as what a copy that hadn't heard of it wrote there meanwhile, as long as the
+    row is removed.
     """
     arrived = sorted(incoming, key=lambda c: (*_place(c), c.id, c.hash))
     for change in arrived:
-        _check_alone(change, known)
+        _check_alone(change, known, latest)
     log = _Log(have)
     for change in arrived:
         log.add(change)
@@ -187,6 +196,8 @@ def merge(
     for change in sorted(added, key=_place):
         log.check_place(change)
     log.check_documents()
+    gone = log.forgotten_rows()
+    added = [_without(change, gone) for change in added]
     return Merged(tuple(added), frozenset((c.doc, op.cell) for c in added for op in c.ops))
 
 
@@ -266,22 +277,79 @@ class _Log:
             if kinds and not set.intersection(*kinds):
                 raise MergeRefused("malformed", f"document {doc} mixes a deal and a customer")
 
+    def forgotten_rows(self) -> frozenset[tuple[str, str, str]]:
+        """(document, entity, row) of the rows that were removed and forgotten: whose removal has
+        seen nothing of what they were called but what was forgotten.
+        """
+        docs = {place.doc for place in self.added}
+        of_docs = [change for place, change in self._by_place.items() if place.doc in docs]
+        suspects = {
+            (change.doc, op.cell.entity, op.cell.row)
+            for change in of_docs
+            for op in change.ops
+            if op.value is None and _names_a_row(op.cell)
+        }
+        names: defaultdict[tuple[str, str, str], list[Write]] = defaultdict(list)
+        marks: defaultdict[tuple[str, str, str], list[Write]] = defaultdict(list)
+        for change in of_docs if suspects else ():
+            for op in change.ops:
+                row = (change.doc, op.cell.entity, op.cell.row)
+                if row in suspects and op.cell.field == "deleted":
+                    marks[row].append(Write.of(change, op))
+                elif row in suspects and _names_a_row(op.cell):
+                    names[row].append(Write.of(change, op))
+        return frozenset(row for row in marks if _is_forgotten(marks[row], names[row]))
+
+
+def _is_forgotten(marks: Iterable[Write], names: Sequence[Write]) -> bool:
+    for mark in settle(marks).standing:
+        known = [name.value for name in names if mark.covers(name)]
+        if mark.value == "true" and known and all(value is None for value in known):
+            return True
+    return False
+
+
+def _names_a_row(cell: CellKey) -> bool:
+    entity = ENTITIES.get(cell.entity)
+    if entity is None or entity.single or cell.field not in entity.cells:
+        return False
+    return entity.cells[cell.field].required
+
+
+def _without(change: Change, gone: Collection[tuple[str, str, str]]) -> Change:
+    """The change without its values in rows that were forgotten; a mark of deletion tells
+    nothing of anyone.
+    """
+    if not any((change.doc, op.cell.entity, op.cell.row) in gone for op in change.ops):
+        return change
+    ops = (
+        replace(op, value=None, salt=None)
+        if (change.doc, op.cell.entity, op.cell.row) in gone and op.cell.field != "deleted"
+        else op
+        for op in change.ops
+    )
+    return replace(change, label=None, salt=None, ops=tuple(ops))
+
 
 def _least(one: Change, other: Change) -> Change:
     """Two copies of one change as one, without what either has forgotten."""
     ops = (a if a.value is None else b for a, b in zip(one.ops, other.ops, strict=True))
-    least = one if one.label is None else other
-    return replace(least, ops=tuple(ops))
+    least = replace(one, ops=tuple(ops))
+    if other.label is None:
+        least = replace(least, label=None, salt=None)
+    if other.actor is None:
+        least = replace(least, actor=None, actor_salt=None)
+    return least
 
 
-def _check_alone(change: Change, known: Callable[[CellKey], bool]) -> None:
+def _check_alone(change: Change, known: Callable[[CellKey], bool], latest: int) -> None:
     """Refuses a change for what can be told without any other."""
     place = _place(change)
     # The format first: a newer one may hash, or name its cells, in another way.
     if change.format > FORMAT:
         detail = f"{place} is of format {change.format}; this oppman reads up to {FORMAT}"
         raise MergeRefused("newer_format", detail)
-    _check_numbers(change, place)
+    _check_numbers(change, place, latest)
     for op in change.ops:
         _check_op(op, place, known)
     if len({op.cell for op in change.ops}) < len(change.ops):
@@ -290,9 +358,11 @@ def _check_alone(change: Change, known: Callable[[CellKey], bool]) -> None:
         raise MergeRefused("hash", f"{place} is not what its hash says")
 
 
-def _check_numbers(change: Change, place: _Place) -> None:
+def _check_numbers(change: Change, place: _Place, latest: int) -> None:
     if not 0 <= change.hlc < HLC_LIMIT:
         raise MergeRefused("hlc", f"{place} has the impossible time stamp {change.hlc}")
+    if change.hlc > latest:
+        raise MergeRefused("hlc", f"{place} is stamped more than a century ahead of this clock")
     if change.format < 1 or change.seq < 1 or any(seq < 0 for seq in change.seen.values()):
         raise MergeRefused("malformed", f"{place} is numbered below 1")
 

@@ -43,7 +43,8 @@ _LISTS: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True)
 class HistoryItem:
     """One cell set once. `before` is what it was set to before that arrived here; values are as
-    `checks.check` gives them, None where empty, or forgotten. `at` is local ISO time.
+    `checks.check` gives them, None where empty, or forgotten; `actor` and `label` are empty where
+    forgotten. `at` is local ISO time.
     """
 
     at: str
@@ -247,7 +248,7 @@ def history(connection: Connection, doc: str, limit: int) -> tuple[HistoryItem, 
     query = (
         select(
             CHANGE.c.at,
-            CHANGE.c.actor,
+            func.coalesce(CHANGE.c.actor, ""),
             func.coalesce(CHANGE.c.label, ""),
             CHANGE.c.act,
             *cell,
@@ -272,7 +273,7 @@ def values_of_conflict(
 ) -> tuple[tuple[Json, str, str], ...]:
     """(value, actor, local ISO time) of all that stand in a cell, what is shown first."""
     query = (
-        select(OP.c.value, CHANGE.c.actor, CHANGE.c.at)
+        select(OP.c.value, func.coalesce(CHANGE.c.actor, ""), CHANGE.c.at)
         .join(CHANGE, OP.c.arrival == CHANGE.c.arrival)
         .where(
             OP.c.doc == doc,

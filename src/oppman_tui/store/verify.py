@@ -153,6 +153,8 @@ def _change_faults(change: Change) -> Iterator[str]:
     for op in change.ops:
         if not fits(op.digest, op.value, op.salt):
             yield f"{_label(op.cell)}: its value in the log was altered ({_of(change)})"
+    if not fits(change.actor_digest, change.actor, change.actor_salt):
+        yield f"{_of(change)}: who made it was altered"
     if not fits(change.label_digest, change.label, change.salt):
         yield f"{_of(change)}: what it is called was altered"
     if change.compute_hash() != change.hash:
@@ -160,7 +162,7 @@ def _change_faults(change: Change) -> Iterator[str]:
 
 
 def _of(change: Change) -> str:
-    return f'"{change.label or ""}", {change.actor}, {change.at[:16]}'
+    return f'"{change.label or ""}", {change.actor or "somebody"}, {change.at[:16]}'
 
 
 def _label(cell: CellKey) -> str:

@@ -20,7 +20,7 @@ from oppman_tui.domain.fields import ENTITIES
 from oppman_tui.errors import StoreError
 from oppman_tui.log.change import SALT, CellKey, Change, Op, canonical
 from oppman_tui.log.merge import MergeRefused, Write, hidden, merge, settle
-from oppman_tui.log.stamp import next_hlc
+from oppman_tui.log.stamp import furthest, next_hlc
 from oppman_tui.store import acts, logbook
 from oppman_tui.store.connections import Connections
 from oppman_tui.store.faults import StaleWrite
@@ -162,7 +162,8 @@ class Writer:
         incoming = list(changes)
         with self._connections.writing() as connection:
             have = logbook.changes(connection, {change.doc for change in incoming})
-            merged = merge(have, incoming)
+            latest = furthest(int(self._clock.now().timestamp() * 1000))
+            merged = merge(have, incoming, latest=latest)
             if not merged.added:
                 return Received(0)
             _check_ids(connection, merged.added)
@@ -228,7 +229,7 @@ class Writer:
     ) -> None:
         version = ledger.versions.get(doc, {})
         at = draft.at if draft.at.tzinfo else draft.at.astimezone()
-        salts = os.urandom(SALT * (len(ops) + 1))
+        salt, actor_salt, *salts = _salts(len(ops) + 2)
         change = Change(
             id=ids.new_id(now),
             doc=doc,
@@ -236,15 +237,16 @@ class Writer:
             seq=version.get(self._replica, 0) + 1,
             hlc=next_hlc(ledger.hlc, int(now.timestamp() * 1000)),
             actor=self._actor,
+            actor_salt=actor_salt,
             act=act,
             label=draft.label,
-            salt=salts[:SALT],
+            salt=salt,
             at=at.isoformat(timespec="milliseconds"),
             # The screen had shown all that stands in these cells, or the act was refused.
             seen=dict(version),
             ops=tuple(
-                Op.make(cell, value, salts[n * SALT : (n + 1) * SALT])
-                for n, (cell, value) in enumerate(ops, 1)
+                Op.make(cell, value, salt)
+                for (cell, value), salt in zip(ops, salts, strict=True)
             ),
             undoes=draft.undoes,
         ).sealed()
@@ -272,6 +274,11 @@ class Writer:
         ledger.write()
         if ledger.made and self._on_write is not None:
             self._on_write(ledger.connection, ledger.deals())
+
+
+def _salts(count: int) -> list[bytes]:
+    drawn = os.urandom(SALT * count)
+    return [drawn[n : n + SALT] for n in range(0, len(drawn), SALT)]
 
 
 def _is_so(standing: Collection[Write], value: str) -> bool:
