@@ -43,6 +43,10 @@ class StoreError(UserError):
     """A store that can't be opened, read or written."""
 
 
+class StoreLost(StoreError):
+    """A store that is damaged or gone: what it held can be had back from a backup only."""
+
+
 class ImportFailed(UserError):
     """A file that can't be imported; nothing of it was."""
 

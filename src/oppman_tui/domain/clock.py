@@ -29,6 +29,10 @@ class Clock:
             return now
         return now.replace(year=self.fixed.year, month=self.fixed.month, day=self.fixed.day)
 
+    def wall(self) -> datetime:
+        """The real local time, whatever day is fixed: what files and backups are dated by."""
+        return self.source()
+
     def today(self) -> date:
         """The local calendar day, which all of the method counts in (method 2, Days)."""
         return self.fixed or self.now().date()

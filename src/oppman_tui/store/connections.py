@@ -9,24 +9,25 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from oppman_tui.store.faults import (
     StoreBusy,
     damaged,
     gone,
     is_busy,
+    newer,
     read_only,
     told,
     told_by_system,
 )
+from oppman_tui.store.schema import SCHEMA
 
 WAIT = 5.0
 """Seconds to wait for another window's or program's lock."""
@@ -34,7 +35,6 @@ WAIT = 5.0
 _PRAGMAS = (
     "journal_mode=DELETE",
     "synchronous=EXTRA",
-    "foreign_keys=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "secure_delete=ON",
@@ -51,8 +51,13 @@ def connect(path: Path, *, wait: float, write: bool) -> sqlite3.Connection:
     return connection
 
 
-def make_engine(path: Path, *, wait: float, write: bool) -> Engine:
-    """An engine whose connections are set as the store needs them, and begin as told."""
+def make_engine(
+    path: Path, *, wait: float, write: bool, foreign_keys: bool = True
+) -> Engine:
+    """An engine whose connections are set as the store needs them, and begin as told.
+
+    `foreign_keys` off is for rebuilding tables; it can't be changed within a transaction.
+    """
     engine = create_engine(
         "sqlite://",
         creator=lambda: connect(path, wait=wait, write=write),
@@ -61,14 +66,15 @@ def make_engine(path: Path, *, wait: float, write: bool) -> Engine:
         poolclass=QueuePool,
         hide_parameters=True,
     )
-    event.listen(engine, "connect", _set_up)
+    pragmas = (*_PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}")
+    event.listen(engine, "connect", lambda made, _entry: _set_up(made, pragmas))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+def _set_up(connection: DBAPIConnection, pragmas: Iterable[str]) -> None:
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
         # Read to the end: a statement left half-way holds its lock.
         cursor.fetchall()
@@ -80,12 +86,28 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
+def commit(connection: Connection, deadline: float) -> None:
+    """COMMIT, again while a reader is in the way; the transaction stays whole meanwhile."""
+    while True:
+        try:
+            connection.exec_driver_sql("COMMIT")
+        except DBAPIError as error:
+            if not is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 class Connections:
     """Opens transactions on the store at `path`; `unwritable` says why none may write."""
 
-    def __init__(self, path: Path, *, wait: float, unwritable: str | None) -> None:
+    def __init__(
+        self, path: Path, *, wait: float, unwritable: str | None, version: int = SCHEMA
+    ) -> None:
         self.path = path
         self.unwritable = unwritable
+        self._version = version
         self._wait = wait
         self._engine = make_engine(path, wait=wait, write=unwritable is None)
         self._turn = threading.Lock()
@@ -120,8 +142,9 @@ class Connections:
                 connection.execution_options(immediate=True)
                 with connection.begin():
                     self._check_there()
+                    self._check_version(connection)
                     yield connection
-                    self._commit(connection)
+                    commit(connection, time.monotonic() + self._wait)
         except DBAPIError as error:
             raise told(error, self.path) from error
         finally:
@@ -137,18 +160,11 @@ class Connections:
     def close(self) -> None:
         self._engine.dispose()
 
-    def _commit(self, connection: Connection) -> None:
-        """COMMIT, again while a reader is in the way; the transaction stays whole meanwhile."""
-        deadline = time.monotonic() + self._wait
-        while True:
-            try:
-                connection.exec_driver_sql("COMMIT")
-            except DBAPIError as error:
-                if not is_busy(error) or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.01)
-            else:
-                return
+    def _check_version(self, connection: Connection) -> None:
+        """A newer oppman may have migrated the store while it was open here."""
+        found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if found != self._version:
+            raise newer(self.path, found, self._version)
 
     def _check_there(self) -> None:
         """Refuses to write into a file that no longer has its name: it would be lost unseen."""

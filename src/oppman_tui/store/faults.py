@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from oppman_tui.domain.fields import Json
-from oppman_tui.errors import StoreError
+from oppman_tui.errors import StoreError, StoreLost
 
 
 class StoreBusy(StoreError):
@@ -21,6 +21,19 @@ class StoreBusy(StoreError):
             "Another window is writing to the store and did not finish in time",
             "Nothing was saved, and your text is kept",
             "Try again",
+        )
+
+
+class BackupFailed(StoreError):
+    """No backup could be made; those made before are as they were."""
+
+    def __init__(self, path: Path, why: str, *, full: bool = False) -> None:
+        super().__init__(
+            f"There is no room left on the disk for a backup of {path}"
+            if full
+            else f"No backup of {path} could be made: {why}",
+            "Earlier backups are kept as they are",
+            "Make room, then: oppman backup" if full else "oppman doctor says what is wrong",
         )
 
 
@@ -55,8 +68,8 @@ class StaleWrite(StoreError):
         self.clashes = clashes
 
 
-def gone(path: Path) -> StoreError:
-    return StoreError(
+def gone(path: Path) -> StoreLost:
+    return StoreLost(
         f"The store {path} is no longer where it was opened",
         "Nothing was saved, and no new store was made in its place",
         "Put it back, or restore a backup, and open it again",
@@ -71,11 +84,20 @@ def read_only(path: Path, why: str) -> StoreError:
     )
 
 
-def damaged(path: Path, how: str) -> StoreError:
-    return StoreError(
+def damaged(path: Path, how: str) -> StoreLost:
+    return StoreLost(
         f"The store {path} is damaged: {how}",
         "It was left as it is",
         "Restore the newest good backup; keep this file beside it",
+    )
+
+
+def newer(path: Path, version: int, known: int) -> StoreError:
+    return StoreError(
+        f"The store {path} was written by a newer oppman"
+        f" (version {version}; this one knows {known})",
+        "It was not touched",
+        "Update oppman",
     )
 
 
@@ -83,6 +105,14 @@ def is_busy(error: BaseException) -> bool:
     """True where SQLite gave up waiting for another connection's lock."""
     code = _code(error)
     return code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def is_full(error: BaseException) -> bool:
+    """True where the disk, or what one may have of it, is full."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    code = _code(error)
+    return code is not None and code & 0xFF == sqlite3.SQLITE_FULL
 
 
 def told(error: DBAPIError | sqlite3.Error, path: Path) -> StoreError:
@@ -100,7 +130,7 @@ def told(error: DBAPIError | sqlite3.Error, path: Path) -> StoreError:
         return gone(path)
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "UTF-8" in original:
         return damaged(path, original)
-    if primary == sqlite3.SQLITE_FULL:
+    if is_full(error):
         return no_room(path)
     return StoreError(
         f"The store {path} can't be used: {original}",
@@ -119,7 +149,7 @@ def no_room(path: Path) -> StoreError:
 
 def told_by_system(error: OSError, path: Path) -> StoreError:
     """What the operating system refused while a store was looked for or made."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_full(error):
         return no_room(path)
     return StoreError(
         f"The store {path} can't be used: {error.strerror or error}",

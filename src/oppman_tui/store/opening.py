@@ -14,10 +14,13 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from oppman_tui.errors import StoreError
+from oppman_tui.domain.clock import Clock
+from oppman_tui.errors import StoreError, StoreLost
+from oppman_tui.store.backup import MIGRATION, Backups
 from oppman_tui.store.connections import Connections, connect, make_engine
-from oppman_tui.store.faults import StoreBusy, damaged, is_busy, told, told_by_system
-from oppman_tui.store.schema import APPLICATION_ID, META, SCHEMA, TABLES
+from oppman_tui.store.faults import StoreBusy, damaged, is_busy, newer, told, told_by_system
+from oppman_tui.store.migrations import OURS, Lineage, migrate
+from oppman_tui.store.schema import APPLICATION_ID, META, TABLES
 
 _LEAST_SQLITE = (3, 37, 0)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -25,11 +28,18 @@ _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def open_connections(
-    path: Path, *, wait: float, create: Mapping[str, str] | None
+    path: Path,
+    *,
+    wait: float,
+    clock: Clock,
+    create: Mapping[str, str] | None,
+    lineage: Lineage = OURS,
 ) -> Connections:
     """The checked store at `path`; with `create`, made with that `meta` where there is none.
 
-    Its mode becomes 0600. Read-only where file or folder can't be written. Raises `StoreError`.
+    Its mode becomes 0600. Read-only where file or folder can't be written. One of an earlier
+    version is brought up to the lineage's, after a backup. Raises `StoreError`, `StoreLost`
+    where only a backup can bring back what it held.
     """
     if sqlite3.sqlite_version_info < _LEAST_SQLITE:
         raise StoreError(
@@ -39,7 +49,8 @@ def open_connections(
         )
     try:
         if create is not None and not os.path.lexists(path):
-            _create(path, create)
+            _check_lost(path, Backups(path, clock))
+            _create(path, create, lineage.version)
         found = _checked_file(path)
         path = path.resolve(strict=True)
         unwritable = _why_unwritable(path, found, _checked_folder(path.parent))
@@ -47,8 +58,9 @@ def open_connections(
             path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
     except OSError as error:
         raise told_by_system(error, path) from error
-    _check_ours(path, wait, unwritable is None)
-    return Connections(path, wait=wait, unwritable=unwritable)
+    if _checked_version(path, wait, unwritable is None, lineage.version) < lineage.version:
+        _bring_up(path, lineage, unwritable, Backups(path, clock))
+    return Connections(path, wait=wait, unwritable=unwritable, version=lineage.version)
 
 
 def _checked_file(path: Path) -> os.stat_result:
@@ -72,7 +84,7 @@ def _checked_file(path: Path) -> os.stat_result:
             "Open a store of your own",
         )
     if found.st_size == 0:
-        raise StoreError(
+        raise StoreLost(
             f"The store {path} is empty: it has lost all that was in it",
             "No new store was made in its place",
             "Restore the newest good backup, or remove the file to begin anew",
@@ -114,7 +126,7 @@ def _why_unwritable(
     return None
 
 
-def _check_ours(path: Path, wait: float, write: bool) -> None:
+def _checked_version(path: Path, wait: float, write: bool, known: int) -> int:
     """Refuses what isn't a store, or is one of a version we don't know, without a write."""
     try:
         application, version = _stamps(path, wait, write)
@@ -126,19 +138,27 @@ def _check_ours(path: Path, wait: float, write: bool) -> None:
         raise told(error, path) from error
     if application != APPLICATION_ID:
         raise _not_ours(path)
-    if version > SCHEMA:
-        raise StoreError(
-            f"The store {path} was written by a newer oppman"
-            f" (version {version}; this one knows {SCHEMA})",
-            "It was not touched",
-            "Update oppman",
-        )
-    if version < SCHEMA:
+    if version > known:
+        raise newer(path, version, known)
+    if version < 1:
         raise damaged(path, f"its version is {version}")
+    return version
 
 
-def _not_ours(path: Path) -> StoreError:
-    return StoreError(
+def _bring_up(
+    path: Path, lineage: Lineage, unwritable: str | None, backups: Backups
+) -> None:
+    if unwritable is not None:
+        raise StoreError(
+            f"The store {path} is of an earlier version and can only be read: {unwritable}",
+            "It was not touched",
+            "Make the file and its folder writable, so that it can be brought up to date",
+        )
+    migrate(path, lineage, lambda: backups.make(MIGRATION))
+
+
+def _not_ours(path: Path) -> StoreLost:
+    return StoreLost(
         f"{path} is not a store of oppman", "It was not touched", "Name another file"
     )
 
@@ -164,14 +184,32 @@ def _read_stamps(path: Path, wait: float, *, write: bool) -> tuple[int, int]:
     return application, version
 
 
-def _create(path: Path, meta: Mapping[str, str]) -> None:
+def _check_lost(path: Path, backups: Backups) -> None:
+    """A store that went missing is not to be taken for one that never was."""
+    journal = path.with_name(f"{path.name}-journal")
+    if os.path.lexists(journal):
+        # SQLite would put what is in it over the new store.
+        raise StoreLost(
+            f"The store {path} isn't there, but the journal of its last change is",
+            "Nothing was made",
+            f"Put the store back beside {journal.name}, or remove that file to begin anew",
+        )
+    if backups.all():
+        raise StoreLost(
+            f"The store {path} isn't there, but backups of it are",
+            "No new store was made in its place",
+            f"Restore the newest, or move {backups.folder} away to begin anew",
+        )
+
+
+def _create(path: Path, meta: Mapping[str, str], version: int) -> None:
     """A new, empty store, whole or not at all: it gets its name once it is complete."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _checked_folder(path.parent.resolve())
     making = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        _fill(making, meta)
+        _fill(making, meta, version)
         _name(making, path)
     finally:
         making.unlink(missing_ok=True)
@@ -189,12 +227,12 @@ def _name(made: Path, path: Path) -> None:
             made.rename(path)
 
 
-def _fill(path: Path, meta: Mapping[str, str]) -> None:
+def _fill(path: Path, meta: Mapping[str, str], version: int) -> None:
     engine = make_engine(path, wait=0, write=True)
     try:
         with engine.begin() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+            connection.exec_driver_sql(f"PRAGMA user_version={version}")
             TABLES.create_all(connection)
             rows = [{"key": key, "value": value} for key, value in meta.items()]
             connection.execute(insert(META), rows)

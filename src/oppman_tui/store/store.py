@@ -17,8 +17,10 @@ from oppman_tui.domain.fields import Json
 from oppman_tui.errors import StoreError
 from oppman_tui.log.change import FORMAT, CellKey, Change, canonical
 from oppman_tui.store import acts, logbook, reads
+from oppman_tui.store.backup import MERGE, Backups
 from oppman_tui.store.connections import WAIT, Connections
 from oppman_tui.store.faults import damaged
+from oppman_tui.store.migrations import OURS, Lineage
 from oppman_tui.store.opening import open_connections
 from oppman_tui.store.reads import CellAt, HistoryItem
 from oppman_tui.store.schema import META, OPEN_REVIEW
@@ -43,6 +45,7 @@ class Store:
     ) -> None:
         self._connections = connections
         self._actor = actor
+        self.backups = Backups(connections.path, clock)
         self.replica = replica
         self._writer = Writer(
             connections, replica=replica, actor=actor, clock=clock, on_write=on_write
@@ -58,6 +61,7 @@ class Store:
         create: bool = False,
         on_write: OnWrite | None = None,
         wait: float = WAIT,
+        lineage: Lineage = OURS,
     ) -> Store:
         """The store at `path`, checked; with `create`, a new one where there is no file.
 
@@ -69,7 +73,9 @@ class Store:
             "format": str(FORMAT),
             "hlc": "0",
         }
-        connections = open_connections(path, wait=wait, create=fresh if create else None)
+        connections = open_connections(
+            path, wait=wait, clock=clock, create=fresh if create else None, lineage=lineage
+        )
         try:
             replica = _replica(connections)
         except StoreError:
@@ -142,8 +148,14 @@ class Store:
             return acts.labels(connection, self._actor)[1]
 
     def receive(self, changes: Iterable[Change]) -> Received:
-        """Merge another copy's changes, all or none. Raises `MergeRefused`."""
-        return self._writer.receive(changes)
+        """Merge another copy's changes, all or none, after a backup. Raises `MergeRefused`."""
+        return self._writer.receive(changes, lambda: self.back_up(MERGE))
+
+    def back_up(self, why: str) -> None:
+        """Make a backup before something risky, within its write or not; of an empty store
+        none. Raises `BackupFailed`."""
+        if self.arrival():
+            self.backups.make(why)
 
     def save_open_review(self, doc: str, review: Mapping[str, Json] | None) -> None:
         """Keep the review being written on a deal; None drops it. It is never shared."""

@@ -157,8 +157,12 @@ class Writer:
         """Raises `NothingToRedo`, `UndoRefused`."""
         return self._take_back(acts.next_to_redo)
 
-    def receive(self, changes: Iterable[Change]) -> Received:
-        """Merge changes of other copies; all or none. Raises `MergeRefused`."""
+    def receive(
+        self, changes: Iterable[Change], back_up: Callable[[], object]
+    ) -> Received:
+        """Merge changes of other copies; all or none. `back_up` is called before anything is
+        written, where anything will be. Raises `MergeRefused`.
+        """
         incoming = list(changes)
         with self._connections.writing() as connection:
             have = logbook.changes(connection, {change.doc for change in incoming})
@@ -167,6 +171,7 @@ class Writer:
             if not merged.added:
                 return Received(0)
             _check_ids(connection, merged.added)
+            back_up()
             ledger = Ledger(connection)
             ledger.load(merged.cells)
             _take_in(ledger, merged.added, self._clock.today())
