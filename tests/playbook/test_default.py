@@ -239,6 +239,7 @@ def test_every_figure_of_select_and_of_the_scores_is_a_threshold() -> None:
         "fit": {"good_low": 70, "poor_high": 40},
         "people": {"influential": 4, "win_needed": 3, "threaded_days": 90},
         "win_rate": {"closed_deals": 20},
+        "jump": {"points": 25, "hours": 48},
     }
 
 

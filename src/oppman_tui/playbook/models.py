@@ -232,6 +232,13 @@ class WinRate(Item):
     closed_deals: Annotated[int, Field(ge=1)]
 
 
+class Jump(Item):
+    """How far a score's low may move just before a gate or a review without being marked."""
+
+    points: Annotated[float, Field(gt=0, le=100)] = 25
+    hours: Annotated[int, Field(ge=1)] = 48
+
+
 class Thresholds(Item):
     """Every number of the method that is not a stage's or a theme's own."""
 
@@ -249,6 +256,7 @@ class Thresholds(Item):
     fit: Fit
     people: People
     win_rate: WinRate
+    jump: Jump = Jump()
 
 
 class Playbook(Item):

@@ -12,6 +12,7 @@ from typing import Self
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.entities import Customer
 from oppman_tui.domain.fields import Json
+from oppman_tui.domain.jumps import Jump
 from oppman_tui.domain.money import Rates
 from oppman_tui.domain.text import fold
 from oppman_tui.playbook.models import Playbook
@@ -19,7 +20,7 @@ from oppman_tui.store.faults import StoreBusy
 from oppman_tui.store.store import Store
 from oppman_tui.store.summary import Summary, Totals
 from oppman_tui.store.verify import verify
-from oppman_tui.workspace import telling
+from oppman_tui.workspace import jumps, telling
 from oppman_tui.workspace.acts import document_of
 from oppman_tui.workspace.reviews import OpenReview
 from oppman_tui.workspace.telling import Story
@@ -187,6 +188,10 @@ class Reading:
     def story(self, view: DealView, limit: int = 500) -> Story:
         """What happened on the deal, newest first: as far as its newest `limit` changes go."""
         return telling.story(self.store, view, limit)
+
+    def jumps(self, view: DealView) -> tuple[Jump, ...]:
+        """The scores that jumped just before a gate or a review, newest gate first."""
+        return jumps.found(self.store, view)
 
     def standing_values(
         self, view: DealView, entity: str, row: str, cell: str
