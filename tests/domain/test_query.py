@@ -255,7 +255,7 @@ def test_what_is_typed_so_far_narrows_by_what_is_understood(text: str, rest: Nod
 
 def test_what_nests_or_grows_without_end_is_said_so() -> None:
     assert "nested" in problem("(" * 40 + "is:won" + ")" * 40)[1]
-    assert "nested" in problem("not " * 500 + "is:won")[1]
+    assert "nested" in problem("not " * 40 + "is:won")[1]
     assert "too much" in problem("owner:" + ",".join("a" * 200))[1]
     assert FIELDS.query("owner:" + ",".join("a" * 200)).tree == Either()
 
