@@ -227,6 +227,7 @@ def test_and_binds_more_than_or_and_not_more_than_both() -> None:
         ("(a or b", 1, "not closed"),
         ("a or b)", 7, "no ( before"),
         ("() is:won", 1, "nothing to look for"),
+        ("(stage:moon)", 8, "need, define, compare"),
     ],
 )
 def test_an_error_names_its_place(text: str, column: int, words: str) -> None:

@@ -308,7 +308,7 @@ class _Parser:
             self._say(token.at, "this ( is not closed")
             return node
         self._next()
-        if node is None:
+        if node is None and self._problem is None:
             self._say(token.at, "there is nothing to look for in these parentheses")
         return node
 
