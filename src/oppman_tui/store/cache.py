@@ -9,107 +9,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    delete,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import bindparam as bind
 
-from oppman_tui.domain.attention import TABS, Standing, assess, tabs_of
+from oppman_tui.domain.attention import Attention, Standing, assess, tabs_of
 from oppman_tui.domain.entities import Dossier
+from oppman_tui.domain.listed import RATED, SPLIT, UNRATED, UNVALUED, Bound, Card
 from oppman_tui.domain.money import Rates, exponent
 from oppman_tui.domain.scoring import score_deal
 from oppman_tui.domain.stay import stay
 from oppman_tui.domain.text import fold
 from oppman_tui.playbook.models import Playbook
-from oppman_tui.store import logbook, reads
+from oppman_tui.store import logbook, reads, summary_rows
 from oppman_tui.store.schema import CHANGE, TYPED
+from oppman_tui.store.summary_rows import BIT, RULES, SUMMARY, TALLY, Facts, facts
+from oppman_tui.store.summary_rows import CACHE as CACHE
 
-RULES = 1
-"""Raised when the same deal, playbook and day come to another row than before."""
+_MANY = 2000
+"""So many rows are written without the indexes, which are then made anew."""
 
-CACHE = MetaData()
-SUMMARY = Table(
-    "summary",
-    CACHE,
-    Column("doc", Text, primary_key=True),
-    Column("tabs", BigInteger, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("severity", Integer, nullable=False),
-    Column("families", Integer, nullable=False),
-    Column("triggers", Integer, nullable=False),
-    Column("base", BigInteger),
-    Column("amount", BigInteger),
-    Column("currency", Text),
-    Column("name", Text, nullable=False),
-    Column("customer", Text),
-    Column("owner", Text),
-    Column("stage", Integer),
-    # Days in the stage: as many as `days`, or those since the day of number `begun`.
-    Column("days", Integer),
-    Column("begun", Integer),
-    Column("close_date", Text),
-    Column("search", Text, nullable=False),
-    Column("turns", Text),
-)
-Index("summary_base", SUMMARY.c.status, SUMMARY.c.base)
-STANDING = Table(
-    "standing",
-    CACHE,
-    Column("key", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-)
-BIT = {tab: 1 << place for place, tab in enumerate(TABS)}
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the rows are true for. `day` is ISO, `arrival` the last change they tell of."""
-
-    stamp: str
-    day: str
-    arrival: int
-    top_cutoff: int | None
-
-
-def facts(rows: Connection) -> Facts | None:
-    """None where there are no rows, or none that this version can tell about."""
-    if not rows.dialect.has_table(rows, STANDING.name):
-        return None
-    found = {row.key: row.value for row in rows.execute(select(STANDING))}
-    try:
-        cutoff = found["top_cutoff"]
-        top_cutoff = int(cutoff) if cutoff else None
-        return Facts(found["stamp"], found["day"], int(found["arrival"]), top_cutoff)
-    except (KeyError, ValueError):
-        return None
-
-
-def _note(rows: Connection, known: Facts) -> None:
-    noted = {
-        "stamp": known.stamp,
-        "day": known.day,
-        "arrival": str(known.arrival),
-        "top_cutoff": "" if known.top_cutoff is None else str(known.top_cutoff),
-    }
-    rows.execute(delete(STANDING))
-    rows.execute(insert(STANDING), [{"key": k, "value": v} for k, v in noted.items()])
+Row: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -148,41 +74,51 @@ class Cache:
 
     def bring_up(
         self, source: Connection, rows: Connection, today: date, before: Facts | None
-    ) -> None:
+    ) -> Facts:
         """Make every row true for `today` and all changes: those that are due, or all. `before`
-        is what `facts` says of the rows.
+        is what `facts` says of the rows; what it would say now.
         """
         known, last = before, logbook.last_arrival(source)
         if known is None or not self.is_of(known, today) or known.arrival > last:
-            CACHE.drop_all(rows)
-            CACHE.create_all(rows)
-            known = Facts(self.stamp, today.isoformat(), last, None)
-            deals = set(reads.deal_ids(source))
+            known = Facts(self.stamp, today.isoformat(), last, None, summary_rows.make(rows))
+            deals: Collection[str] = reads.deal_ids(source)
+            many = True
         else:
-            deals = _touched(source, known.arrival)
+            touched = _touched(source, known.arrival)
             if known.day < today.isoformat():
                 due = select(SUMMARY.c.doc).where(SUMMARY.c.turns <= today.isoformat())
-                deals.update(rows.scalars(due))
+                touched.update(rows.scalars(due))
+            deals = touched
+            # Of a few among many it would take longer to make the indexes anew.
+            many = len(deals) > max(_MANY, summary_rows.how_many(rows) // 8)
+            if many:
+                summary_rows.drop_indexes(rows)
         cutoff = known.top_cutoff
-        if self._compute(source, rows, deals, today, self.standing(known)):
+        moved = self._compute(source, rows, deals, today, self.standing(known))
+        if many:
+            summary_rows.create_indexes(rows)
+        if moved:
             cutoff = self._top_cutoff(rows)
-        now = Facts(self.stamp, today.isoformat(), last, cutoff)
+        now = replace(known, day=today.isoformat(), arrival=last, top_cutoff=cutoff)
         if cutoff != known.top_cutoff:
-            moved = _between(rows, known.top_cutoff, cutoff)
-            self._compute(source, rows, moved, today, self.standing(now))
+            between = _between(rows, known.top_cutoff, cutoff)
+            self._compute(source, rows, between, today, self.standing(now))
         if now != before:
-            _note(rows, now)
+            summary_rows.note(rows, now)
+        return now
 
     def copy(self, source: Connection, rows: Connection, today: date) -> None:
         """Begin rows that lie elsewhere with those in the store, where these are of use."""
         known = facts(source)
         if known is None or not self.is_of(known, today):
             return
-        CACHE.create_all(rows)
-        kept = [dict(row) for row in source.execute(select(SUMMARY)).mappings()]
-        if kept:
-            rows.execute(insert(SUMMARY), kept)
-        _note(rows, known)
+        made = summary_rows.make(rows)
+        for table in (SUMMARY, TALLY):
+            kept = [dict(row) for row in source.execute(select(table)).mappings()]
+            if kept:
+                rows.execute(insert(table), kept)
+        summary_rows.create_indexes(rows)
+        summary_rows.note(rows, replace(known, made=made))
 
     def _compute(
         self,
@@ -194,32 +130,36 @@ class Cache:
     ) -> bool:
         """Write the rows of `deals` anew; True where what the open ones are worth has moved."""
         moved = False
+        shift: dict[tuple[Any, ...], list[int]] = {}
         for part in logbook.parts(sorted(deals)):
-            made = [self.row(d, today, standing) for d in reads.dossiers(source, part)]
-            worth = {r["doc"]: r["base"] for r in made if r["status"] == "open"}
-            here = select(SUMMARY.c.doc, SUMMARY.c.base).where(
-                SUMMARY.c.doc.in_(part), SUMMARY.c.status == "open"
-            )
-            moved = moved or {row.doc: row.base for row in rows.execute(here)} != worth
-            rows.execute(delete(SUMMARY).where(SUMMARY.c.doc.in_(part)))
-            if made:
-                rows.execute(insert(SUMMARY), made)
+            old = {row["doc"]: dict(row) for row in _rows_of(rows, part)}
+            new = {d.deal.id: self.row(d, today, standing) for d in reads.dossiers(source, part)}
+            moved = moved or _worth(old) != _worth(new)
+            for row in old.values():
+                _count(shift, row, -1)
+            for row in new.values():
+                _count(shift, row, 1)
+            _put(rows, old, new)
+        _shift(rows, shift)
         return moved
 
     def _top_cutoff(self, rows: Connection) -> int | None:
         """As `attention.top_cutoff`, without reading what every deal is worth."""
         rule = self.playbook.thresholds.important
-        worth = (SUMMARY.c.status == "open") & SUMMARY.c.base.is_not(None)
-        count = rows.scalar(select(func.count()).select_from(SUMMARY).where(worth)) or 0
+        rated = select(func.sum(TALLY.c.deals)).where(
+            TALLY.c.status == "open", TALLY.c.kind == RATED
+        )
+        count = int(rows.scalar(rated) or 0)
         top = int(count * Fraction(str(rule.top_share)))
         if count < rule.top_minimum or top == 0:
             return None
+        worth = (SUMMARY.c.status == "open") & SUMMARY.c.base.is_not(None)
         query = select(SUMMARY.c.base).where(worth).order_by(SUMMARY.c.base.desc())
         return rows.scalar(query.limit(1).offset(top - 1))
 
     # -- one row -----------------------------------------------------------------------
 
-    def row(self, dossier: Dossier, today: date, standing: Standing) -> dict[str, Any]:
+    def row(self, dossier: Dossier, today: date, standing: Standing) -> Row:
         """One deal's row, as it stands on `today`."""
         deal = dossier.deal
         base = self.rates.in_base(deal.amount, deal.currency)
@@ -228,10 +168,8 @@ class Cache:
         customer = dossier.customer.name if dossier.customer else None
         people = " ".join(player.name for player in dossier.players)
         words = (deal.name, customer or "", deal.owner or "", people, deal.next_step or "")
-        days, begun = self._days(dossier, today)
-        coming = [day for day in _dates(dossier) if day > today]
-        if attention.turns is not None:
-            coming.append(attention.turns)
+        told = card(dossier, attention, self.playbook, today)
+        least = told.at_least
         return {
             "doc": deal.id,
             "tabs": sum(BIT[tab] for tab in tabs_of(attention, dossier)),
@@ -246,28 +184,66 @@ class Cache:
             "customer": fold(customer) if customer else None,
             "owner": fold(deal.owner) if deal.owner else None,
             "stage": self.playbook.stage_index(deal.stage),
-            "days": days,
-            "begun": begun,
+            "days": least.days if least and not least.growing else None,
+            "begun": least.days if least and least.growing else None,
             "close_date": deal.close_date.isoformat() if deal.close_date else None,
+            "turns": _turns(dossier, attention, today),
             "search": fold("\n".join(words)),
-            "turns": min(coming).isoformat() if coming else None,
+            "card": told.to_text(),
         }
 
-    def _days(self, dossier: Dossier, today: date) -> tuple[int | None, int | None]:
-        """The days in its stage, or, while they grow by one a day, the day they count from."""
-        now = stay(dossier, self.playbook, today)
-        then = stay(dossier, self.playbook, today + timedelta(1))
-        if now is None or then is None:
-            return None, None
-        if then.at_least == now.at_least:
-            return now.at_least, None
-        return None, today.toordinal() - now.at_least
+
+def card(dossier: Dossier, attention: Attention, playbook: Playbook, today: date) -> Card:
+    """What the list says of a deal; it stays true as long as the deal's row does."""
+    deal, stage = dossier.deal, playbook.stage(dossier.deal.stage)
+    now, then = attention.stay, stay(dossier, playbook, today + timedelta(1))
+    least = most = None
+    if now is not None and then is not None:
+        least = Bound.of(now.at_least, then.at_least, today)
+        if now.at_most is not None and then.at_most is not None:
+            most = Bound.of(now.at_most, then.at_most, today)
+    customer = "(not received)" if deal.customer else ""
+    worst_first = sorted(attention.triggers, key=lambda trigger: -trigger.severity)
+    return Card(
+        id=deal.id,
+        name=deal.name,
+        customer=dossier.customer.name if dossier.customer else customer,
+        owner=deal.owner or "",
+        amount=deal.amount,
+        currency=deal.currency or "",
+        stage=stage.name if stage else deal.stage or "",
+        expected_days=stage.expected_days if stage else 0,
+        at_least=least,
+        at_most=most,
+        close_date=deal.close_date,
+        status=attention.status,
+        hold_until=deal.hold_until,
+        closed_to=deal.closed_to or "",
+        triggers=tuple((int(t.severity), t.short) for t in worst_first),
+    )
+
+
+def _turns(dossier: Dossier, attention: Attention, today: date) -> str | None:
+    coming = [day for day in _dates(dossier) if day > today]
+    if attention.turns is not None:
+        coming.append(attention.turns)
+    deal = dossier.deal
+    if deal.hold_until is not None and deal.hold_since is None and not deal.closed_as:
+        # Of a hold whose beginning isn't known each day may shift the most it can have been.
+        coming.append(today + timedelta(1))
+    return min(coming).isoformat() if coming else None
 
 
 def _dates(dossier: Dossier) -> Iterator[date]:
     """The days on which a stay may begin, stand still, go on or end."""
     deal = dossier.deal
-    for day in (deal.stage_since, deal.hold_since, deal.hold_until, deal.closed_on):
+    for day in (
+        deal.stage_since,
+        deal.hold_since,
+        deal.hold_until,
+        deal.closed_on,
+        deal.created,
+    ):
         if day is not None:
             yield day
     yield dossier.first_seen
@@ -276,6 +252,63 @@ def _dates(dossier: Dossier) -> Iterator[date]:
     for period in dossier.hold_periods:
         yield period.held_from
         yield period.held_to
+
+
+# -- rows and their counts -----------------------------------------------------------------
+
+
+def _rows_of(rows: Connection, deals: Sequence[str]) -> Iterable[Mapping[str, Any]]:
+    return rows.execute(_OF_DEALS, {"deals": list(deals)}).mappings().all()  # type: ignore[return-value]
+
+
+_OF_DEALS = select(SUMMARY).where(SUMMARY.c.doc.in_(bind("deals", expanding=True)))
+
+
+def _put(rows: Connection, old: Mapping[str, Row], new: Mapping[str, Row]) -> None:
+    """Write what is new and what has changed: of a deal that is there no more than the cells
+    that differ, since each one written is written to every index that has it."""
+    gone = [row["n"] for doc, row in old.items() if doc not in new]
+    if gone:
+        rows.execute(delete(SUMMARY).where(SUMMARY.c.n.in_(gone)))
+    fresh = [row for doc, row in new.items() if doc not in old]
+    if fresh:
+        rows.execute(insert(SUMMARY), fresh)
+    for doc, row in new.items():
+        if doc not in old:
+            continue
+        differs = {name: value for name, value in row.items() if value != old[doc][name]}
+        if differs:
+            rows.execute(update(SUMMARY).where(SUMMARY.c.n == old[doc]["n"]).values(differs))
+
+
+def _worth(rows: Mapping[str, Row]) -> dict[str, int | None]:
+    return {doc: row["base"] for doc, row in rows.items() if row["status"] == "open"}
+
+
+def _count(shift: dict[tuple[Any, ...], list[int]], row: Row, by: int) -> None:
+    """Add a row to those it is alike to, or take it from them."""
+    base = row["base"]
+    kind = RATED if base is not None else UNVALUED if row["amount"] is None else UNRATED
+    key = (row["tabs"], row["status"], row["currency"] or "", kind)
+    found = shift.setdefault(key, [0, 0, 0])
+    high, low = divmod(base or 0, SPLIT)
+    for place, amount in enumerate((1, high, low)):
+        found[place] += by * amount
+
+
+def _shift(rows: Connection, shift: Mapping[tuple[Any, ...], list[int]]) -> None:
+    for key, by in shift.items():
+        if not any(by):
+            continue
+        at = [c == value for c, value in zip(TALLY.primary_key.columns, key, strict=True)]
+        deals, high, low = by
+        added = update(TALLY).where(*at).values(
+            deals=TALLY.c.deals + deals, high=TALLY.c.high + high, low=TALLY.c.low + low
+        )
+        if rows.execute(added).rowcount == 0:
+            rows.execute(insert(TALLY).values((*key, deals, high, low)))
+        elif deals < 0:
+            rows.execute(delete(TALLY).where(*at, TALLY.c.deals == 0))
 
 
 def _touched(source: Connection, arrival: int) -> set[str]:

@@ -9,49 +9,30 @@ two fight over them and none shows the other's.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
-from typing import Any, Literal
+from typing import Literal, TypeAlias
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Row,
-    StaticPool,
-    case,
-    create_engine,
-    false,
-    func,
-    select,
-)
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, false, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from oppman_tui.domain import listed
 from oppman_tui.domain.attention import TABS, Standing
 from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.listed import Alike, Totals
 from oppman_tui.domain.money import Rates
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.playbook.models import Playbook
-from oppman_tui.store.cache import BIT, SUMMARY, Cache, facts
+from oppman_tui.store import summary_rows
+from oppman_tui.store.cache import Cache
+from oppman_tui.store.found import Found, Look
+from oppman_tui.store.summary_rows import BIT, SUMMARY, TALLY, Facts, facts
+
+__all__ = ["Opening", "Summary", "Totals"]
 
 _LONGEST_WORD = 1000
 _MOST_WORDS = 100
-_SPLIT = 10**9
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How many deals, and what they are worth.
-
-    `base` sums those with a value in the base currency or a rate to it, in its minor units;
-    `unrated` counts, by currency, those without a rate; `unvalued` those without a value.
-    """
-
-    count: int
-    base: int
-    unrated: Mapping[str, int]
-    unvalued: int
 
 
 class Summary:
@@ -106,21 +87,22 @@ class Summary:
             self._cache.bring_up(connection, connection, today, known)
 
     @contextmanager
-    def _rows(self, connection: Connection) -> Iterator[tuple[Connection, date]]:
-        """True rows, and the day they are true for. To be left before anything is written."""
+    def _rows(self, connection: Connection) -> Iterator[tuple[Connection, Facts]]:
+        """True rows, and what they are true for. To be left before anything is written."""
         today = self._clock.today()
-        if not self._apart and self._cache.fits(facts(connection), connection, today):
-            yield connection, today
+        known = None if self._apart else facts(connection)
+        if known is not None and self._cache.fits(known, connection, today):
+            yield connection, known
         else:
-            with self._memory.brought_up(connection, today) as rows:
-                yield rows, today
+            with self._memory.brought_up(connection, today) as (rows, made):
+                yield rows, made
 
     # -- answering ---------------------------------------------------------------------
 
     def standing(self, connection: Connection) -> Standing:
         """What a deal's assessment needs to know of the other deals."""
-        with self._rows(connection) as (rows, _):
-            return self._cache.standing(facts(rows))
+        with self._rows(connection) as (_, known):
+            return self._cache.standing(known)
 
     def ids(
         self,
@@ -135,18 +117,44 @@ class Summary:
         `attention` is method 2's order; the others are `name`, `customer`, `owner`, `value`,
         `stage`, `days` and `close_date`, what isn't known last.
         """
-        with self._rows(connection) as (rows, today):
-            query = select(SUMMARY.c.doc).where(_in_tab(tab), *_holding(words))
-            return list(rows.scalars(query.order_by(*_order(order, descending, today))))
+        today = self._clock.today()
+        with self._rows(connection) as (rows, _):
+            query = summary_rows.listed(tab, order, descending, today, *_holding(words))
+            return list(rows.scalars(query.with_only_columns(SUMMARY.c.doc)))
+
+    def find(
+        self,
+        reading: Opening,
+        tab: str,
+        words: str = "",
+        order: str = "attention",
+        descending: bool = False,
+    ) -> Found:
+        """The same, however many, read as they are asked for; `reading` opens a read."""
+        numbers = summary_rows.listed(
+            tab, order, descending, self._clock.today(), *_holding(words)
+        )
+
+        @contextmanager
+        def looking() -> Iterator[Look]:
+            with reading() as connection, self._rows(connection) as (rows, known):
+                yield Look(rows, known.made, numbers)
+
+        with looking() as look:
+            # Of those that hold words all are read: each was looked at to find the first.
+            count = None if words.strip() else listed.counts(_alike(look.rows), TABS)[tab]
+            return Found(looking, look, count)
 
     def counts(self, connection: Connection, words: str = "") -> dict[str, int]:
         """How many deals each tab holds, of those that hold `words`."""
-        query = (
-            select(SUMMARY.c.tabs, func.count())
-            .where(*_holding(words))
-            .group_by(SUMMARY.c.tabs)
-        )
         with self._rows(connection) as (rows, _):
+            if not words.strip():
+                return listed.counts(_alike(rows), TABS)
+            query = (
+                select(SUMMARY.c.tabs, func.count())
+                .where(*_holding(words))
+                .group_by(SUMMARY.c.tabs)
+            )
             alike = rows.execute(query).all()
         return {tab: sum(n for tabs, n in alike if tabs & BIT[tab]) for tab in TABS}
 
@@ -154,21 +162,20 @@ class Summary:
         self, connection: Connection, status: Literal["open", "hold"] = "open"
     ) -> Totals:
         """Of the deals that are open, or of those on hold (method 2: totalled apart)."""
-        query = (
-            select(
-                SUMMARY.c.currency,
-                SUMMARY.c.amount.is_(None).label("unvalued"),
-                SUMMARY.c.base.is_(None).label("unrated"),
-                func.count().label("deals"),
-                # In two parts, so that no sum of many is beyond what can be counted.
-                func.coalesce(func.sum(SUMMARY.c.base // _SPLIT), 0).label("high"),
-                func.coalesce(func.sum(SUMMARY.c.base % _SPLIT), 0).label("low"),
-            )
-            .where(SUMMARY.c.status == status)
-            .group_by(SUMMARY.c.currency, "unvalued", "unrated")
-        )
         with self._rows(connection) as (rows, _):
-            return _totals(rows.execute(query).all())
+            return listed.totals(_alike(rows), status)
+
+    def overview(self, connection: Connection, words: str = "") -> listed.Overview:
+        """All that the head of the list says."""
+        with self._rows(connection) as (rows, _):
+            alike = _alike(rows)
+        counts = self.counts(connection, words) if words.strip() else listed.counts(alike, TABS)
+        open_, on_hold = (listed.totals(alike, status) for status in ("open", "hold"))
+        return listed.Overview(counts, open_, on_hold, self._clock.today())
+
+
+Opening: TypeAlias = Callable[[], AbstractContextManager[Connection]]
+"""Opens one consistent read of the store."""
 
 
 class _Memory:
@@ -181,7 +188,9 @@ class _Memory:
         self._turn = threading.RLock()
 
     @contextmanager
-    def brought_up(self, connection: Connection, today: date) -> Iterator[Connection]:
+    def brought_up(
+        self, connection: Connection, today: date
+    ) -> Iterator[tuple[Connection, Facts]]:
         with self._turn:
             fresh = self._engine is None
             if self._engine is None:
@@ -194,25 +203,12 @@ class _Memory:
             with self._engine.begin() as rows:
                 if fresh and not self._apart:
                     self._cache.copy(connection, rows, today)
-                self._cache.bring_up(connection, rows, today, facts(rows))
-                yield rows
+                known = self._cache.bring_up(connection, rows, today, facts(rows))
+                yield rows, known
 
 
-def _totals(rows: Sequence[Row[Any]]) -> Totals:
-    unrated: dict[str, int] = {}
-    for row in rows:
-        if not row.unvalued and row.unrated:
-            unrated[row.currency or "?"] = unrated.get(row.currency or "?", 0) + row.deals
-    return Totals(
-        count=sum(row.deals for row in rows),
-        base=sum(int(row.high) * _SPLIT + int(row.low) for row in rows),
-        unrated=unrated,
-        unvalued=sum(row.deals for row in rows if row.unvalued),
-    )
-
-
-def _in_tab(tab: str) -> ColumnElement[bool]:
-    return SUMMARY.c.tabs.bitwise_and(BIT[tab]) != 0
+def _alike(rows: Connection) -> list[Alike]:
+    return [Alike(*row) for row in rows.execute(select(TALLY))]
 
 
 def _holding(words: str) -> list[ColumnElement[bool]]:
@@ -220,15 +216,3 @@ def _holding(words: str) -> list[ColumnElement[bool]]:
     if len(wanted) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in wanted):
         return [false()]  # no deal says so much, and SQL can't ask for it
     return [SUMMARY.c.search.contains(word, autoescape=True) for word in wanted]
-
-
-def _order(order: str, descending: bool, today: date) -> list[ColumnElement[Any]]:
-    tie = [SUMMARY.c.name, SUMMARY.c.doc]
-    if order == "attention":
-        by = [SUMMARY.c.severity, SUMMARY.c.families, SUMMARY.c.triggers]
-        return [*(c.desc() for c in by), SUMMARY.c.base.desc().nulls_last(), *tie]
-    column: ColumnElement[Any] = SUMMARY.c["base" if order == "value" else order]
-    if order == "days":
-        growing = today.toordinal() - SUMMARY.c.begun
-        column = case((SUMMARY.c.begun.is_not(None), growing), else_=SUMMARY.c.days)
-    return [(column.desc() if descending else column.asc()).nulls_last(), *tie]
