@@ -12,6 +12,11 @@ HOME = "OPPMAN_HOME"
 """The environment variable that puts everything into one folder of one's choice."""
 
 
+def backups_of(store: Path) -> Path:
+    """The folder of a store's backups: beside it, so that they lie on the same disk."""
+    return store.parent / "backups" / store.name
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Folders and files, absolute; whether any of them is there is for others to find out."""

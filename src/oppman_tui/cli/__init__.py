@@ -14,8 +14,15 @@ import click
 
 from oppman_tui import __version__
 from oppman_tui.cli.deals import add_command, log_command, show_command
+from oppman_tui.cli.forgetting import forget_command
 from oppman_tui.cli.importing import import_command
-from oppman_tui.cli.keeping import completions_command, locate_command, verify_command
+from oppman_tui.cli.keeping import (
+    backup_command,
+    completions_command,
+    locate_command,
+    restore_command,
+    verify_command,
+)
 from oppman_tui.cli.keys import keys_command
 from oppman_tui.cli.listing import list_command
 from oppman_tui.cli.opening import Wishes
@@ -71,6 +78,9 @@ class Commands(click.Group):
 )
 @click.option("--theme", metavar="NAME", help="The colours to use.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
+@click.option(
+    "--stock-driver", is_flag=True, default=None, help="Send whole lines, not only what changed."
+)
 @click.pass_context
 def oppman(
     ctx: click.Context,
@@ -79,6 +89,7 @@ def oppman(
     linear: bool | None,
     theme: str | None,
     no_mouse: bool,
+    stock_driver: bool | None,
 ) -> None:
     """Sales opportunity management: which deals deserve attention, why, and what to do.
 
@@ -90,6 +101,7 @@ def oppman(
         linear=linear,
         theme=theme,
         mouse=False if no_mouse else None,
+        stock_driver=stock_driver,
     )
     if ctx.invoked_subcommand is None:
         from oppman_tui.cli.running import run
@@ -115,7 +127,10 @@ for _command in (
     log_command,
     import_command,
     keys_command,
+    backup_command,
+    restore_command,
     verify_command,
+    forget_command,
     locate_command,
     playbook_command,
     completions_command,

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 import click
 
 from oppman_tui.domain.clock import Clock
-from oppman_tui.errors import UsageError
+from oppman_tui.errors import StoreLost, UsageError
 from oppman_tui.paths import Places
 
 if TYPE_CHECKING:
     from oppman_tui.config import Config
     from oppman_tui.playbook.models import Playbook
     from oppman_tui.workspace.deals import Workspace
+    from oppman_tui.workspace.keeping import Keeping
 
 TODAY = "OPPMAN_TODAY"
 """The environment variable that fixes the calendar day, for tests and for looking back."""
@@ -34,6 +35,7 @@ class Wishes:
     linear: bool | None = None
     theme: str | None = None
     mouse: bool | None = None
+    stock_driver: bool | None = None
 
 
 def wishes(ctx: click.Context) -> Wishes:
@@ -80,6 +82,13 @@ def store_path(ctx: click.Context) -> Path:
     return named.expanduser().absolute()
 
 
+def keeping(path: Path, clock: Clock) -> Keeping:
+    """The backups of the store at `path`."""
+    from oppman_tui.workspace.keeping import Keeping
+
+    return Keeping(path, clock, named=path != Places.find().store)
+
+
 @contextmanager
 def open_workspace(
     ctx: click.Context,
@@ -97,15 +106,19 @@ def open_workspace(
     from oppman_tui.workspace.deals import Workspace
 
     config, clock = settings(), the_clock(today)
-    workspace = Workspace.open(
-        path or store_path(ctx),
-        playbook=the_playbook(config),
-        rates=config.money,
-        clock=clock,
-        me=me or config.me,
-        create=create,
-        apart=today is not None,
-    )
+    path = path or store_path(ctx)
+    try:
+        workspace = Workspace.open(
+            path,
+            playbook=the_playbook(config),
+            rates=config.money,
+            clock=clock,
+            me=me or config.me,
+            create=create,
+            apart=today is not None,
+        )
+    except StoreLost as error:
+        raise keeping(path, clock).advised(error) from error
     try:
         yield workspace
     finally:

@@ -15,11 +15,12 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from oppman_tui.domain.clock import Clock
 from oppman_tui.errors import StoreError
+from oppman_tui.paths import backups_of
 from oppman_tui.store.connections import connect
 from oppman_tui.store.faults import BackupFailed, StoreBusy, is_busy, is_full
 from oppman_tui.store.schema import APPLICATION_ID, SCHEMA
@@ -163,9 +164,9 @@ class Backups:
     """The backups of the store at `store`, which itself need not be there."""
 
     def __init__(self, store: Path, clock: Clock) -> None:
-        self.store = store.absolute()
+        self.store = store.resolve()
         self._clock = clock
-        self.folder = self.store.parent / "backups" / self.store.name
+        self.folder = backups_of(self.store)
 
     def all(self) -> tuple[Backup, ...]:
         """The newest first; whether one is sound is seen by `examine`."""
@@ -174,7 +175,7 @@ class Backups:
             for path in self.folder.iterdir():
                 if named := _NAME.fullmatch(path.name):
                     with suppress(ValueError):
-                        made = datetime.strptime(named[1], _STAMP).replace(tzinfo=timezone.utc)
+                        made = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
                         found.append(Backup(path, made, named[2]))
         return tuple(sorted(found, key=lambda b: (b.made, b.path.name), reverse=True))
 
@@ -202,7 +203,7 @@ class Backups:
 
         Earlier ones stay as they are where it can't be made. Raises `BackupFailed`, `StoreBusy`.
         """
-        now = self._clock.wall().astimezone(timezone.utc)
+        now = self._clock.wall().astimezone(UTC)
         with self._told():
             for folder in (self.folder.parent, self.folder):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)

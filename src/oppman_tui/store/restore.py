@@ -1,0 +1,136 @@
+"""A backup put in the store's place. What was there is set aside whole, never written over."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from oppman_tui.domain import ids
+from oppman_tui.domain.clock import Clock
+from oppman_tui.errors import StoreError
+from oppman_tui.store.backup import Contents, copy_store, examine
+from oppman_tui.store.connections import WAIT, connect
+from oppman_tui.store.faults import StoreBusy, is_busy, is_full
+
+_JOURNAL = "-journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`aside` is where the file lies that was there before; None where there was none."""
+
+    contents: Contents
+    aside: Path | None
+
+
+def restore(store: Path, backup: Path, clock: Clock) -> Restored:
+    """Put a copy of `backup` in the place of the store, as a copy of its own: with a new replica
+    id, so that what is edited in it and in the one before never passes for the same.
+
+    Raises `StoreError`; the store is then as it was.
+    """
+    store = store.resolve()
+    contents = examine(backup)
+    made = store.with_name(f".{store.name}.{secrets.token_hex(4)}.new")
+    try:
+        store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        copy_store(backup, made)
+        try:
+            _become_another(made, ids.new_id(clock.wall()))
+            examine(made)
+            aside = _put(made, store, clock)
+        finally:
+            made.unlink(missing_ok=True)
+        _sync(store.parent)
+    except (OSError, sqlite3.Error) as error:
+        if isinstance(error, sqlite3.Error) and is_busy(error):
+            raise StoreBusy from error
+        raise _failed(store, error) from error
+    return Restored(contents, aside)
+
+
+def _become_another(made: Path, replica: str) -> None:
+    connection = connect(made, wait=0, write=True)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'replica'", (replica,))
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def _put(made: Path, store: Path, clock: Clock) -> Path | None:
+    """Give `made` the store's name; the name that what was there has now."""
+    there, journal = os.path.lexists(store), store.with_name(store.name + _JOURNAL)
+    if there and not stat.S_ISREG(store.lstat().st_mode):
+        raise StoreError(f"{store} is not a file", "Nothing was restored", "Move it away first")
+    if not there and not journal.exists():
+        made.rename(store)
+        return None
+    aside = _free_name(store, clock)
+    with _held(store):
+        if there:
+            _name(store, aside)
+        # A journal belongs to its file: SQLite would put what is in it over another's.
+        if journal.exists():
+            journal.rename(aside.with_name(aside.name + _JOURNAL))
+        made.replace(store)
+    return aside
+
+
+def _name(store: Path, aside: Path) -> None:
+    """A second name, so that the store's own is never without a file; else a new one."""
+    try:
+        os.link(store, aside)
+    except OSError:
+        store.rename(aside)
+
+
+def _free_name(store: Path, clock: Clock) -> Path:
+    stem = f"{store.stem}.before-{clock.wall():%Y%m%dT%H%M%S}"
+    names = (f"{stem}{more}{store.suffix}" for more in ("", *(f"-{n}" for n in range(2, 1000))))
+    return next(path for name in names if not os.path.lexists(path := store.with_name(name)))
+
+
+@contextmanager
+def _held(store: Path) -> Iterator[None]:
+    """No other window saves into the file that is being set aside, where it can still be held."""
+    connection = None
+    try:
+        if store.is_file():
+            connection = connect(store, wait=WAIT, write=True)
+            connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        if connection is not None and is_busy(error):
+            connection.close()
+            raise StoreBusy from error
+    try:
+        yield
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _failed(store: Path, error: OSError | sqlite3.Error) -> StoreError:
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    return StoreError(
+        f"There is no room left on the disk to restore {store}"
+        if is_full(error)
+        else f"{store} can't be restored: {why}",
+        "What is there was left as it is",
+        "Make room, then restore again" if is_full(error) else "oppman doctor says what is wrong",
+    )
