@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,6 +51,63 @@ def stay(dossier: Dossier, playbook: Playbook, today: date) -> Stay | None:
         at_most = max(at_least, _days(earliest, end, _holds(dossier, None)))
     exact = earliest == latest and hold_known
     return Stay(deal.stage, at_least, at_most, latest if exact else None)
+
+
+def passed(dossier: Dossier, playbook: Playbook) -> dict[str, int]:
+    """Stage key -> the days that a won deal was in it, for those it passed; else nothing.
+
+    All its stays in the stage count together. One whose beginning or end isn't known is left
+    out, and so is a stage it was in for less than a day: it was skipped, not passed.
+    """
+    deal = dossier.deal
+    if deal.closed_as != "won":
+        return {}
+    holds = _holds(dossier, None)
+    days: dict[str, int] = {}
+    for stage, begin, end in _visits(dossier):
+        known = playbook.stage(stage)
+        if known is not None and not known.won:
+            days[stage] = days.get(stage, 0) + _days(begin, end, holds)
+    return {stage: count for stage, count in days.items() if count > 0}
+
+
+def own_medians(won: Iterable[Mapping[str, int]], least: int) -> dict[str, tuple[float, int]]:
+    """Stage key -> the median of its days among one's own won deals, and how many there are;
+    for the stages that `least` of them or more have `passed`."""
+    days: dict[str, list[int]] = {}
+    for deal in won:
+        for stage, count in deal.items():
+            days.setdefault(stage, []).append(count)
+    return {
+        stage: (_median(counts), len(counts))
+        for stage, counts in sorted(days.items())
+        if len(counts) >= least
+    }
+
+
+def _median(counts: Iterable[int]) -> float:
+    ordered = sorted(counts)
+    middle = len(ordered) // 2
+    return (ordered[middle] + ordered[-middle - 1]) / 2
+
+
+def _visits(dossier: Dossier) -> Iterator[tuple[str, date, date]]:
+    """(stage, first day, day it was left) of each stay of a closed deal that is known whole."""
+    deal = dossier.deal
+    here, since = None, None
+    for move in sorted(dossier.stage_moves, key=lambda m: (m.on, m.id)):
+        if move.from_stage == move.to_stage:
+            continue
+        begun = since if move.from_stage == here else None
+        if here is None:
+            begun = deal.created
+        if move.from_stage is not None and begun is not None and begun <= move.on:
+            yield move.from_stage, begun, move.on
+        here, since = move.to_stage, move.on
+    if deal.stage is not None and deal.closed_on is not None:
+        begun = since if here == deal.stage else deal.stage_since
+        if begun is not None and begun <= deal.closed_on:
+            yield deal.stage, begun, deal.closed_on
 
 
 def _begun(dossier: Dossier, resume_days: int) -> tuple[date, date | None]:
