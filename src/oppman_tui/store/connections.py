@@ -6,6 +6,7 @@ kept open over anything but its own statements.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -38,7 +39,10 @@ _PRAGMAS = (
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "secure_delete=ON",
+    # What SQLite sorts or keeps for a while lies in no folder that others see.
+    "temp_store=MEMORY",
 )
+_TEMPORARY = "SQLITE_TMPDIR"
 
 
 def connect(path: Path, *, wait: float, write: bool) -> sqlite3.Connection:
@@ -156,6 +160,31 @@ class Connections:
             found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
         self._whole = found == "ok"
         return None if self._whole else str(found)
+
+    def compact(self) -> None:
+        """Write the file anew, without what was deleted from it; its copy meanwhile lies beside
+        it, without a name. Raises `StoreBusy`, `StoreError`.
+        """
+        if self.unwritable is not None:
+            raise read_only(self.path, self.unwritable)
+        before = os.environ.get(_TEMPORARY)
+        os.environ[_TEMPORARY] = str(self.path.parent)
+        try:
+            connection = connect(self.path, wait=self._wait, write=True)
+            try:
+                for pragma in _PRAGMAS:
+                    connection.execute(f"PRAGMA {pragma}").fetchall()
+                # The whole store may be too much for the memory.
+                connection.execute("PRAGMA temp_store=FILE")
+                connection.execute("VACUUM")
+            finally:
+                connection.close()
+        except sqlite3.Error as error:
+            raise told(error, self.path) from error
+        finally:
+            os.environ.pop(_TEMPORARY)
+            if before is not None:
+                os.environ[_TEMPORARY] = before
 
     def close(self) -> None:
         self._engine.dispose()

@@ -110,6 +110,15 @@ class Ledger:
 
     # -- writing -----------------------------------------------------------------------
 
+    def show_again(self) -> None:
+        """Write the tables anew for the cells that were loaded, from what the log says of them
+        by now: after values in it were forgotten.
+        """
+        self._places = set(self._before)
+        self.standing = logbook.standing_writes(self.connection, self._places)
+        self._write_conflicts()
+        self._write_rows()
+
     def write(self) -> None:
         """Write all that was recorded, on the connection's transaction."""
         if not self.made:

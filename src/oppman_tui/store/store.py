@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +14,17 @@ from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Act
 from oppman_tui.domain.entities import Customer, Dossier, Version
 from oppman_tui.domain.fields import Json
+from oppman_tui.domain.redact import Spellings
 from oppman_tui.errors import StoreError
 from oppman_tui.log.change import FORMAT, CellKey, Change, canonical
 from oppman_tui.store import acts, logbook, reads
+from oppman_tui.store import forget as forgetting
 from oppman_tui.store.backup import MERGE, Backups
 from oppman_tui.store.connections import WAIT, Connections
 from oppman_tui.store.faults import damaged
 from oppman_tui.store.migrations import OURS, Lineage
+from oppman_tui.store.forget import Found
+from oppman_tui.store.logbook import Place
 from oppman_tui.store.opening import open_connections
 from oppman_tui.store.reads import CellAt, HistoryItem
 from oppman_tui.store.schema import META, OPEN_REVIEW
@@ -157,6 +161,27 @@ class Store:
         if self.arrival():
             self.backups.make(why)
 
+    def forget(self, spellings: Spellings, places: Collection[Place]) -> Found:
+        """Take a person's data out of the store for good, as the law may ask; what was found.
+
+        Their rows go, their name as the author of changes and all labels that tell of them; of
+        the texts that `tells_of` finds, those in the cells `places`.
+        """
+        with self.writing() as connection:
+            found = forgetting.find(connection, spellings)
+            forgotten = [m for m in found.mentions if (m.doc, m.cell) in places]
+            edits = forgetting.edits(connection, found, forgotten)
+            self._writer.write_for_good(connection, forgetting.LABEL, edits)
+            forgetting.blank(connection, found, forgotten)
+        return found
+
+    def compact(self) -> None:
+        """Write the whole file anew, so that no page keeps what was taken out of it.
+
+        Raises `StoreBusy` where another window is in the way for too long.
+        """
+        self._connections.compact()
+
     def save_open_review(self, doc: str, review: Mapping[str, Json] | None) -> None:
         """Keep the review being written on a deal; None drops it. It is never shared."""
         with self.writing() as connection:
@@ -224,6 +249,11 @@ class Store:
         """(value, actor, local ISO time) of all that stand in a cell, what is shown first."""
         with self.reading() as connection:
             return reads.values_of_conflict(connection, doc, CellKey(entity, row, cell))
+
+    def tells_of(self, spellings: Spellings) -> Found:
+        """All in this store that tells of the person so spelled."""
+        with self.reading() as connection:
+            return forgetting.find(connection, spellings)
 
     def open_review(self, doc: str) -> dict[str, Json] | None:
         with self.reading() as connection:

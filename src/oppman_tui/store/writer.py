@@ -74,16 +74,18 @@ class _Draft:
     values: Mapping[Place, str]
     at: datetime
     undoes: str | None = None
+    lasting: bool = False
+    """Not to be taken back: undo passes it over."""
 
     @classmethod
-    def of(cls, act: Act, now: datetime) -> _Draft:
+    def of(cls, act: Act, now: datetime, *, lasting: bool = False) -> _Draft:
         """Raises `InvalidValue`, or `StoreError` for an edit of what no document has."""
         values: dict[Place, str] = {}
         for edit in act.edits:
             _check_place(edit)
             value = canonical(check(edit.entity, edit.cell, edit.value))
             values[edit.doc, CellKey(edit.entity, edit.row, edit.cell)] = value
-        return cls(act.label, values, act.at or now)
+        return cls(act.label, values, act.at or now, lasting=lasting)
 
 
 def _check_place(edit: Edit) -> None:
@@ -136,11 +138,20 @@ class Writer:
         with self._connections.writing() as connection:
             return self._write(connection, todo, {})
 
+    def write_for_good(self, connection: Connection, label: str, edits: Iterable[Edit]) -> None:
+        """An act that can't be taken back, within a transaction that goes on to other things."""
+        self._write(connection, [Act(label, tuple(edits))], {}, lasting=True)
+
     def _write(
-        self, connection: Connection, todo: Sequence[Act], seen: Mapping[str, Version]
+        self,
+        connection: Connection,
+        todo: Sequence[Act],
+        seen: Mapping[str, Version],
+        *,
+        lasting: bool = False,
     ) -> list[Written]:
         now = self._clock.now()
-        drafts = [_Draft.of(act, now) for act in todo]
+        drafts = [_Draft.of(act, now, lasting=lasting) for act in todo]
         ledger = Ledger(connection)
         places = {place for draft in drafts for place in draft.values}
         guarded = {p for p in places if p[0] in seen or ENTITIES[p[1].entity].keyed}
@@ -210,15 +221,16 @@ class Writer:
         if not by_doc:
             return Written("", ledger.arrival, frozenset())
         act = ids.new_id(now)
-        ledger.acts.append(
-            {
-                "arrival": ledger.arrival + 1,
-                "act": act,
-                "actor": self._actor,
-                "label": draft.label,
-                "undoes": draft.undoes,
-            }
-        )
+        if not draft.lasting:
+            ledger.acts.append(
+                {
+                    "arrival": ledger.arrival + 1,
+                    "act": act,
+                    "actor": self._actor,
+                    "label": draft.label,
+                    "undoes": draft.undoes,
+                }
+            )
         for doc, ops in by_doc.items():
             self._change(ledger, draft, now, act, doc, ops)
         return Written(act, ledger.arrival, frozenset(by_doc))
