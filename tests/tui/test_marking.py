@@ -11,7 +11,7 @@ from seat import LARGE, lines, one, seated, strike, text, workspace, write
 from textual.pilot import Pilot
 
 from oppman_tui.errors import UserError
-from oppman_tui.workspace import several
+from oppman_tui.workspace import exporting, several
 from oppman_tui.workspace.clashes import ClashError
 from oppman_tui.workspace.deals import Seen, Workspace
 
@@ -178,18 +178,20 @@ async def test_the_marked_are_written_into_a_csv_or_json_file(tmp_path: Path) ->
         path = tmp_path / "out.csv"
         async with seated(ws, size=LARGE) as pilot:
             await strike(pilot, "6", "space", "space", "x")
-            assert "Export the 2 deals marked: into which file?" in text(pilot)
+            assert "Of the 2 deals marked: what to take away?" in text(pilot)
+            await strike(pilot, "d")
+            assert "Deals of the 2 deals marked: into which file?" in text(pilot)
             assert "deals-2026-11-23.csv" in text(pilot)
             await _retype(pilot, str(tmp_path / "out.xls"), "enter")
-            assert "it ends neither in .csv nor in .json" in text(pilot)
+            assert "it does not end in .csv or .xlsx or .json" in text(pilot)
             await _retype(pilot, str(path), "enter")
-            assert f"2 deals in {path}" in lines(pilot)[-1]
+            assert f"Deals of the 2 deals marked in {path}" in lines(pilot)[-1]
             rows = list(csv.DictReader(path.open(encoding="utf-8")))
             # Guarded, so that no spreadsheet runs it.
             assert [row["name"] for row in rows] == ["'=Boats", "Cranes"]
             assert _named(tmp_path, "out") == ["out.csv"]
-            await strike(pilot, "escape", "x")
-            assert "Export the 4 deals of All" in text(pilot)
+            await strike(pilot, "escape", "x", "d")
+            assert "Deals of the 4 deals of All" in text(pilot)
             await _retype(pilot, str(tmp_path / "all.json"), "enter")
             found = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
             assert [deal["name"] for deal in found] == ["=Boats", *NAMES[1:]]
@@ -201,13 +203,13 @@ async def test_a_file_that_is_there_is_only_written_over_on_a_yes(tmp_path: Path
     with workspace(tmp_path) as ws:
         told(ws)
         async with seated(ws, size=LARGE) as pilot:
-            await strike(pilot, "6", "x")
+            await strike(pilot, "6", "x", "d")
             await _retype(pilot, str(path), "enter")
             assert "is there already. Write over it?" in text(pilot)
             await strike(pilot, "enter")  # the default
             assert path.read_text() == "mine"
             assert "the file is as it was" in lines(pilot)[-1]
-            await strike(pilot, "x")
+            await strike(pilot, "x", "d")
             await _retype(pilot, str(path), "enter", "y")
             assert path.read_text().startswith("id,name,customer")
 
@@ -218,12 +220,12 @@ def test_an_export_never_takes_the_place_of_a_file_that_came_meanwhile(tmp_path:
         told(ws)
         path.write_text("theirs")
         with pytest.raises(UserError, match="File exists"):
-            several.export(ws, ws.find("all"), path)
+            exporting.export(ws, "deals", ws.find("all"), path)
         assert path.read_text() == "theirs"
         with pytest.raises(UserError, match="No such file"):
-            several.export(ws, ws.find("all"), tmp_path / "nowhere" / "out.csv")
+            exporting.export(ws, "deals", ws.find("all"), tmp_path / "nowhere" / "out.csv")
         with pytest.raises(UserError, match="is not a file"):
-            several.export(ws, ws.find("all"), _folder(tmp_path / "a.csv"))
+            exporting.export(ws, "deals", ws.find("all"), _folder(tmp_path / "a.csv"))
         left = {p.name for p in tmp_path.iterdir() if not p.name.startswith("deals.oppman")}
         assert left == {"out.csv", "a.csv"}  # no half-written file either
 

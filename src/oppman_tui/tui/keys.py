@@ -130,6 +130,7 @@ GROUPS: dict[str, Group] = {
             Key("why", "w", "why", "why", "Every reason, and the arithmetic of every score"),
             Key("fields", "f", "fields", "fields", "All fields of the deal and its customer"),
             _quiet("review", "r", "go('review')", "review", "The Review tab"),
+            _quiet("export", "x", "export", "export", "A sheet, the days in it, a table of it"),
             *_TABS,
             _quiet("cross", "tab", "cross", "other side", "The other half of the tab"),
         ),

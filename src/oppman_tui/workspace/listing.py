@@ -5,37 +5,20 @@ The names in `row` are stable: other people's scripts read them (README, For scr
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from oppman_tui.domain import money
 from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.question_sets import Score
 from oppman_tui.domain.triggers import Severity
+from oppman_tui.exchange import export
+from oppman_tui.workspace import tables
 from oppman_tui.workspace.reading import Reading
 from oppman_tui.workspace.view import DealView
 
 _PART = 256
 """Deals read at a time, so that a million need no more memory than these."""
-_COLUMNS = (
-    "id",
-    "name",
-    "customer",
-    "value",
-    "currency",
-    "stage",
-    "days_in_stage",
-    "close_date",
-    "status",
-    "triggers",
-    "reasons",
-)
-_GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
-"""How a cell begins that a spreadsheet would take for a formula, or that we guarded before."""
-
 
 def row(view: DealView) -> dict[str, Any]:
     """One deal as JSON has it. `value` is a decimal as text; what isn't known is null."""
@@ -58,6 +41,7 @@ def row(view: DealView) -> dict[str, Any]:
             for t in attention.triggers
         ],
         "scores": scores(view),
+        **tables.more_facts(view),
     }
 
 
@@ -99,12 +83,7 @@ def as_json(workspace: Reading, tab: str, words: str = "") -> Iterator[str]:
 
 def json_of(workspace: Reading, deals: Sequence[str]) -> Iterator[str]:
     """A JSON list of `row`s, in the order of these ids."""
-    opened = False
-    for view in _views(workspace, deals):
-        text = json.dumps(row(view), ensure_ascii=False, allow_nan=False)
-        yield f"{',' if opened else '['}\n{text}"
-        opened = True
-    yield "\n]\n" if opened else "[]\n"
+    yield from export.json_lines(row(view) for view in _views(workspace, deals))
 
 
 def as_csv(workspace: Reading, tab: str, words: str = "") -> Iterator[str]:
@@ -114,12 +93,8 @@ def as_csv(workspace: Reading, tab: str, words: str = "") -> Iterator[str]:
 
 def csv_of(workspace: Reading, deals: Sequence[str]) -> Iterator[str]:
     """The same of these ids, in their order."""
-    yield _line(_COLUMNS)
-    for view in _views(workspace, deals):
-        told = row(view)
-        told["reasons"] = "; ".join(t["reason"] for t in told["triggers"])
-        told["triggers"] = "; ".join(f"{t['key']} {t['severity']}" for t in told["triggers"])
-        yield _line([_cell(told, name) for name in _COLUMNS])
+    rows = (tables.deal_row(view) for view in _views(workspace, deals))
+    yield from export.csv_lines(tables.DEAL_COLUMNS, rows)
 
 
 def as_text(workspace: Reading, tab: str, words: str = "") -> Iterator[str]:
@@ -157,18 +132,3 @@ def _views(workspace: Reading, deals: Sequence[str]) -> Iterator[DealView]:
     for start in range(0, len(deals), _PART):
         yield from workspace.views(deals[start : start + _PART])
 
-
-def _cell(told: Mapping[str, Any], name: str) -> str:
-    value = told[name]
-    if value is None:
-        return ""
-    text = str(value)
-    if name in ("value", "days_in_stage"):
-        return text
-    return f"'{text}" if text.startswith(_GUARDED) else text
-
-
-def _line(cells: Iterable[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()

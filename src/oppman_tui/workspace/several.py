@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.fields import Json
 from oppman_tui.errors import UserError
-from oppman_tui.workspace import acts, files, listing
+from oppman_tui.workspace import acts
 from oppman_tui.workspace.deals import Outcome, Seen, Workspace
-from oppman_tui.workspace.reading import Reading
 from oppman_tui.workspace.view import DealView
-
-FORMS = {".csv": listing.csv_of, ".json": listing.json_of}
-"""How a file of deals is written, by the end of its name."""
 
 
 def move_stage(
@@ -73,17 +68,6 @@ def assign(ws: Workspace, seen: Sequence[Seen], owner: str | None) -> Outcome:
         return acts.set_parts(view.dossier, "deal", view.id, {"owner": owner})
 
     return ws.change_all(seen, f"Owner: {owner or 'nobody'}", build)
-
-
-def export(reading: Reading, deals: Sequence[str], path: Path, *, over: bool = False) -> None:
-    """Write deals into a file, in the form that its name ends in; whole or not at all.
-
-    Without `over` never in place of a file that is there. Raises `UserError`.
-    """
-    form = FORMS.get(path.suffix.lower())
-    if form is None:
-        raise UserError(f"{path.name} ends neither in .csv nor in .json", "Nothing was exported")
-    files.write_whole(path, form(reading, deals), "Nothing was exported", over=over)
 
 
 def is_back(view: DealView, stage: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from oppman_tui.errors import ImportFailed
 from oppman_tui.exchange.importing.deals import DealReader
+from oppman_tui.exchange.importing.own import OwnReader
 from oppman_tui.exchange.importing.people import (
     Lookups,
     read_contacts,
@@ -16,7 +17,7 @@ from oppman_tui.exchange.importing.people import (
     read_roles,
     read_users,
 )
-from oppman_tui.exchange.importing.profiles import Profile, Sheet, by_key, identify
+from oppman_tui.exchange.importing.profiles import OWN, Profile, Sheet, by_key, identify
 from oppman_tui.exchange.importing.records import (
     CustomerRecord,
     DealRecord,
@@ -119,7 +120,7 @@ class _Batching:
         )
 
     def _source(self, profile: Profile) -> Source:
-        return Source(self._options.system or profile.key, self._options.org)
+        return Source(self._options.system or profile.key, self._options.org, profile is OWN)
 
     # -- which file is what ------------------------------------------------------------
 
@@ -182,7 +183,27 @@ class _Batching:
         columns = _columns(rows, {}) if docs else ()
         self._keep(found, cleaned, rejects, docs, columns)
 
+    def _own_deals(self, found: _Sheet) -> Iterator[DealRecord]:
+        rows = SheetRows(found.table, found.profile, "deals", self._notes)
+        source = self._source(found.profile)
+        reader = OwnReader(rows, source, self._options, self._house, self._notes)
+        deals = list(reader.read(self._seen))
+        for doc, customer in reader.customers.items():
+            self._customers.setdefault(doc, customer)
+        self._keep(
+            found,
+            reader.cleaned,
+            reader.rejects,
+            tuple(deal.doc for deal in deals),
+            _columns(rows, reader.how(), "only told; not read"),
+            tuple((t, o, n) for (t, o), n in reader.stages.most_common()),
+        )
+        yield from deals
+
     def _deals(self, found: _Sheet) -> Iterator[DealRecord]:
+        if found.profile is OWN:
+            yield from self._own_deals(found)
+            return
         lookups = self._lookups.get(found.profile.key, Lookups())
         rows = SheetRows(found.table, found.profile, "deals", self._notes)
         reader = DealReader(
@@ -288,7 +309,9 @@ _FIELDS: Mapping[str, str] = {
 _EXTRA = "kept as extra"
 
 
-def _columns(rows: SheetRows, how: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _columns(
+    rows: SheetRows, how: Mapping[str, str], rest: str = _EXTRA
+) -> tuple[tuple[str, str], ...]:
     """Each heading and how its column was read."""
     names = {place: name for name, place in rows.places.items()}
     extra = rows.extra_headings()
@@ -296,10 +319,11 @@ def _columns(rows: SheetRows, how: Mapping[str, str]) -> tuple[tuple[str, str], 
     for place, heading in enumerate(rows.table.headings):
         name = names.get(place)
         if name is None or (heading in extra and name != "product"):
-            told.append((heading, _EXTRA))
+            told.append((heading, rest))
         else:
             form = f": {how[name]}" if name in how else ""
-            told.append((heading, f"{_FIELDS.get(name, name)}{form}"))
+            words = _FIELDS.get(name, name.replace("_", " "))
+            told.append((heading, f"{words}{form}"))
     return tuple(told)
 
 

@@ -150,8 +150,12 @@ class _Comparison:
         return named and not self._here.get((doc, kind, doc, "deleted"), (None, ""))[0]
 
     def _place(self, record: CustomerRecord) -> str:
-        """The document the customer is here: its own, or that of one entered by its name."""
-        if record.external or (record.doc, "customer", record.doc, "name") in self._here:
+        """The document the customer is here: its own, or that of one entered by its name.
+
+        In a file of ours that comes from another copy a customer may have an id that isn't here.
+        """
+        known_by_id = record.external and not record.source.ours
+        if known_by_id or (record.doc, "customer", record.doc, "name") in self._here:
             return record.doc
         return self._names.get(fold(record.name), record.doc)
 
@@ -159,7 +163,8 @@ class _Comparison:
         # Who entered a customer by hand may write it another way than the file.
         if doc == record.doc:
             self._set(doc, "customer", doc, "name", record.name)
-            self._set(doc, "customer", doc, "source", record.source.cell(record.external))
+            if not record.source.ours:
+                self._set(doc, "customer", doc, "source", record.source.cell(record.external))
         if record.note is not None:
             self._set(doc, "customer", doc, "note", record.note)
         self._extras(doc, record.extras, record.headings)
@@ -170,7 +175,8 @@ class _Comparison:
         if label.startswith(LABEL):
             self._out.known += 1
             self._out.renamed += standing != deal.name
-        self._set(doc, "deal", doc, "source", deal.source.cell(deal.external))
+        if not deal.source.ours:  # such a file says in its cells where a deal is from
+            self._set(doc, "deal", doc, "source", deal.source.cell(deal.external))
         for cell, value in deal.cells.items():
             before = self._value(doc, "deal", doc, cell)
             says_open = cell == "closed" and value is None
@@ -180,7 +186,8 @@ class _Comparison:
         self._worth(deal)
         if deal.has_customer:
             self._whose(deal, at)
-        self._hold(deal)
+        if not deal.source.ours:
+            self._hold(deal)
         self._players(deal)
         self._extras(doc, deal.extras, deal.headings)
 

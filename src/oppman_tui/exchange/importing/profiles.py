@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from oppman_tui.domain.fields import ENTITIES
 from oppman_tui.domain.text import fold
 
 Sheet: TypeAlias = Literal["deals", "customers", "contacts", "users", "roles", "history", "other"]
@@ -212,15 +213,37 @@ _PIPELINE = Profile(
     companions={"customers": "accounts"},
 )
 
-# What `oppman list --csv` writes: its ids are our own, so it must not come in as new deals.
-_OWN = Profile(
+# What we write ourselves: its headings are the names of our fields, its ids our own.
+OWN = Profile(
     key="oppman",
-    title="oppman's own list",
-    signatures={"other": _any("id name daysinstage triggers")},
-    fields={},
+    title="oppman's own table",
+    signatures={
+        "deals": _any(
+            "id name daysinstage triggers",
+            "id name nextstepagreed",
+            "id name stagereason",
+            "id name sourcesystem",
+        ),
+        "other": _any("dealid deal action ownerside", "dealid deal receptivity"),
+    },
+    fields={
+        "deals": {
+            name: (folded(name),)
+            for name in (
+                "id",
+                "customer",
+                "customer_id",
+                "value",
+                "status",
+                "extra",
+                *(p.name for p in ENTITIES["deal"].parts),
+            )
+            if name not in ("amount", "closed_as", "deleted")
+        }
+    },
 )
 
-PROFILES = (_SALESFORCE, _HUBSPOT, _PIPELINE, _OWN)
+PROFILES = (_SALESFORCE, _HUBSPOT, _PIPELINE, OWN)
 
 GENERIC = Profile(
     key="csv",

@@ -57,16 +57,19 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Whose ids a file's are."""
+    """Whose ids a file's are; `ours` where they are those of the documents themselves."""
 
     system: str
     org: str
+    ours: bool = False
 
     def deal(self, key: str) -> str:
         return ids.source_id(self.system, self.org, key)
 
     def customer(self, external: str | None, name: str) -> str:
         """The customer's document: by the id in its system, else by its name."""
+        if external and self.ours:
+            return external
         # A system may number customers and deals alike, so a customer's key says it is one.
         key = f"customer\x1f{external}" if external else f"customer named\x1f{name_key(name)}"
         return ids.source_id(self.system, self.org, key)

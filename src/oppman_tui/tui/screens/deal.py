@@ -25,7 +25,7 @@ from oppman_tui.tui.panes.review import ReviewPane
 from oppman_tui.tui.screens.dialogs import Option, Pick
 from oppman_tui.tui.screens.record import RecordScreen
 from oppman_tui.tui.screens.why import why
-from oppman_tui.tui.verbs import everyday, gates
+from oppman_tui.tui.verbs import everyday, exporting, gates
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.view import DealView
@@ -163,6 +163,11 @@ class DealScreen(Screen[None]):
             everyday.app_of(self).say(f"{words} has one side; Tab crosses in Plan and Act")
             return
         self.focus_next("Rows")
+
+    @work
+    async def action_export(self) -> None:
+        if self.view is not None:
+            await exporting.of_deal(self, self.view)
 
     def action_fields(self) -> None:
         if self.view is not None:

@@ -1,4 +1,4 @@
-"""Verbs on the marked deals, each one question and one act: moved, assigned, exported.
+"""Verbs on the marked deals, each one question and one act: moved, assigned.
 
 What was done is said in a line; the deals that could not take part are named with the reason.
 """
@@ -6,7 +6,6 @@ What was done is said in a line; the deals that could not take part are named wi
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
 from typing import Any
 
 from rich.text import Text
@@ -14,10 +13,10 @@ from textual.screen import Screen
 
 from oppman_tui.domain import dates
 from oppman_tui.domain.checks import check
-from oppman_tui.errors import InvalidValue, UserError
+from oppman_tui.errors import UserError
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.clash import Clashing
-from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick
+from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
 from oppman_tui.tui.screens.report import Report
 from oppman_tui.tui.verbs.everyday import app_of
 from oppman_tui.workspace import several
@@ -189,54 +188,3 @@ async def _carry_out(screen: Screen[Any], views: Sequence[DealView], act: _Act, 
     app.say(f"{told}. u takes it back" if many and len(stayed) != 1 else told)
     return many > 0
 
-
-# -- into a file ---------------------------------------------------------------------------
-
-
-async def export(screen: Screen[Any], deals: Collection[str], what: str) -> None:
-    """Ask for a file and write these deals into it; never over another without a yes."""
-    app = app_of(screen)
-    name = f"deals-{app.workspace.today.isoformat()}.csv"
-    given = await app.push_screen_wait(
-        Ask(
-            f"Export {what}: into which file?",
-            name,
-            hint="a path ending in .csv or .json · Enter writes it · Esc none",
-            check=_check_path,
-            echo=lambda text: str(_path(text)),
-            required=True,
-        )
-    )
-    if given is None:
-        return
-    path = _path(given)
-    over = path.exists()
-    if over and not await app.push_screen_wait(Confirm(f"{path} is there already. Write over it?")):
-        app.say("Nothing was exported; the file is as it was")
-        return
-    app.say(f"Writing {path.name} …")
-    try:
-        await app.perform(lambda: several.export(app.workspace, list(deals), path, over=over))
-    except UserError as error:
-        app.say(str(error), alarm=True)
-    else:
-        app.say(f"{counted(len(deals))} in {path}")
-
-
-def _path(given: str) -> Path:
-    return Path(given.strip().strip("'\"")).expanduser().absolute()
-
-
-def _check_path(given: str) -> None:
-    """Raises `InvalidValue` where no such file could be written."""
-    try:
-        path = _path(given)
-        there, folder = path.exists() and not path.is_file(), path.parent.is_dir()
-    except (OSError, ValueError, RuntimeError):
-        raise InvalidValue("File", "that is no path") from None
-    if path.suffix.lower() not in several.FORMS:
-        raise InvalidValue("File", "it ends neither in .csv nor in .json")
-    if there:
-        raise InvalidValue("File", "that is a folder")
-    if not folder:
-        raise InvalidValue("File", f"there is no folder {path.parent}")

@@ -1,0 +1,125 @@
+"""What one takes away: tables, reports and days to keep, each into a file.
+
+First what it is to be, then which file; the end of its name says how it is written. Never over
+another file without a yes, and never half of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textual.screen import Screen
+
+from oppman_tui.errors import InvalidValue, UserError
+from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick
+from oppman_tui.tui.screens.working import while_shown
+from oppman_tui.tui.verbs.everyday import app_of
+from oppman_tui.workspace import exporting
+from oppman_tui.workspace.exporting import Progress
+from oppman_tui.workspace.view import DealView
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What may be taken away: a table's name; `ends` are the forms, the first proposed."""
+
+    key: str
+    words: str
+    remark: str
+    ends: tuple[str, ...]
+    strike: str
+
+
+_TABLE = ("csv", "xlsx", "json")
+_DAYS = _Kind("days", "Days to keep", "due dates, next steps, close dates: .ics", ("ics",), "k")
+_TABLES = (
+    _Kind("deals", "Deals", "a table: .csv, .xlsx, .json", _TABLE, "d"),
+    _Kind("actions", "Actions", "a table: .csv, .xlsx, .json", _TABLE, "t"),
+    _Kind("players", "Key players", "a table: .csv, .xlsx, .json", _TABLE, "p"),
+    _DAYS,
+)
+
+
+async def of_deals(screen: Screen[Any], deals: Collection[str], what: str) -> None:
+    """Of several deals: tables, the days in them."""
+    await _take(screen, list(deals), what, _TABLES, "deals")
+
+
+async def of_deal(screen: Screen[Any], view: DealView) -> None:
+    """Of one deal: its days, its tables."""
+    await _take(screen, [view.id], view.dossier.deal.name, (_DAYS, *_TABLES[1:3]), "deal")
+
+
+async def _take(
+    screen: Screen[Any], deals: Sequence[str], what: str, kinds: Sequence[_Kind], stem: str
+) -> None:
+    app = app_of(screen)
+    options = [Option(kind.key, kind.words, kind.remark, kind.strike) for kind in kinds]
+    chosen = await app.push_screen_wait(Pick(f"Of {what}: what to take away?", options))
+    kind = next((kind for kind in kinds if kind.key == chosen), None)
+    if kind is None:
+        return
+    name = f"{kind.key}-{app.workspace.today.isoformat()}.{kind.ends[0]}"
+    ends = " or ".join(f".{end}" for end in kind.ends)
+    given = await app.push_screen_wait(
+        Ask(
+            f"{kind.words} of {what}: into which file?",
+            name,
+            hint=f"a path ending in {ends} · Enter writes it · Esc none",
+            check=lambda text: _check_path(text, kind.ends),
+            echo=lambda text: str(_path(text)),
+            required=True,
+        )
+    )
+    if given is None:
+        return
+    path = _path(given)
+    over = path.exists()
+    if over and not await app.push_screen_wait(Confirm(f"{path} is there already. Write over it?")):
+        app.say("Nothing was exported; the file is as it was")
+        return
+
+    def write(progress: Progress) -> None:
+        _write(screen, kind, deals, path, over, progress)
+
+    try:
+        await while_shown(screen, f"Writing {path.name} …", write)
+    except UserError as error:
+        app.say(str(error), alarm=not isinstance(error, exporting.Cancelled))
+    else:
+        app.say(f"{kind.words} of {what} in {path}")
+
+
+def _write(
+    screen: Screen[Any],
+    kind: _Kind,
+    deals: Sequence[str],
+    path: Path,
+    over: bool,
+    progress: Progress,
+) -> None:
+    reading = app_of(screen).workspace
+    table = "deals" if kind is _DAYS else kind.key
+    exporting.export(reading, table, deals, path, over=over, progress=progress)
+
+
+def _path(given: str) -> Path:
+    return Path(given.strip().strip("'\"")).expanduser().absolute()
+
+
+def _check_path(given: str, ends: Sequence[str]) -> None:
+    """Raises `InvalidValue` where no such file could be written."""
+    try:
+        path = _path(given)
+        there, folder = path.exists() and not path.is_file(), path.parent.is_dir()
+    except (OSError, ValueError, RuntimeError):
+        raise InvalidValue("File", "that is no path") from None
+    if path.suffix.lower().removeprefix(".") not in ends:
+        raise InvalidValue("File", f"it does not end in {' or '.join(f'.{e}' for e in ends)}")
+    if there:
+        raise InvalidValue("File", "that is a folder")
+    if not folder:
+        raise InvalidValue("File", f"there is no folder {path.parent}")
