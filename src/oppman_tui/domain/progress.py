@@ -43,15 +43,16 @@ class Promises:
 
 def promises(actions: Sequence[Action], side: Side, today: date) -> Promises:
     """What came of the actions of one side; an action nobody's counts as ours."""
-    came = [_came(a, today) for a in actions if _side(a) == side]
+    came = [came_of(a, today) for a in actions if side_of(a) == side]
     return Promises(came.count("kept"), came.count("late"), came.count("open"))
 
 
-def _side(action: Action) -> Side:
+def side_of(action: Action) -> Side:
+    """Whose promise it is; nobody's counts as ours."""
     return action.owner_side or "ours"
 
 
-def _came(action: Action, today: date) -> Literal["kept", "late", "open"] | None:
+def came_of(action: Action, today: date) -> Literal["kept", "late", "open"] | None:
     """What became of it; None where it was dropped."""
     if action.status == "dropped":
         return None
@@ -76,6 +77,12 @@ def snapshot(dossier: Dossier, scores: DealScores) -> dict[str, Json]:
         "currency": deal.currency,
         "fit": _range(scores.fit),
         "themes": {key: _range(score) for key, score in scores.themes.items()},
+        "answers": {
+            item.key: item.value
+            for score in scores.themes.values()
+            for item in score.parts
+            if item.value is not None
+        },
         "weakest": scores.weakest,
         "players": len(dossier.players),
         "people": {
@@ -284,7 +291,7 @@ def _happened(dossier: Dossier, since_day: date, today: date) -> list[str]:
     for side, words in sides:
         told = promises(actions, side, today)
         if told != Promises():
-            lines.append(f"{words}: {_by_name([a for a in actions if _side(a) == side], today)}")
+            lines.append(f"{words}: {_by_name([a for a in actions if side_of(a) == side], today)}")
     return lines
 
 
@@ -292,7 +299,7 @@ def _by_name(actions: Sequence[Action], today: date) -> str:
     """`1 kept (Send the figures), 1 late (Call Berg, 3 days), 2 open`."""
     found: dict[str, list[str]] = {"kept": [], "late": [], "open": []}
     for action in actions:
-        if came := _came(action, today):
+        if came := came_of(action, today):
             late = f", {_over(action, today)}" if came == "late" else ""
             found[came].append(action.action + late)
     return ", ".join(
