@@ -25,6 +25,7 @@ from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.entities import Dossier
 from oppman_tui.domain.money import Rates, exponent
 from oppman_tui.domain.scoring import score_deal
+from oppman_tui.domain.stay import own_medians, passed
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.playbook import loader
 from oppman_tui.playbook.models import Playbook
@@ -160,7 +161,9 @@ class Scratch:
         base = {d.deal.id: rates.in_base(d.deal.amount, d.deal.currency) for d in dossiers}
         of_open = [base[d.deal.id] for d in dossiers if d.deal.status(today) == "open"]
         cutoff = top_cutoff([v for v in of_open if v is not None], playbook)
-        self.standing = Standing(cutoff, base_digits=exponent(rates.base))
+        least = playbook.thresholds.stalled_stage.own_deals
+        medians = own_medians((passed(d, playbook) for d in dossiers), least)
+        self.standing = Standing(cutoff, medians, exponent(rates.base))
         self.lines = [
             Line(
                 d,

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -127,6 +126,8 @@ class Fields:
         field = self._field(token.name)
         end = token.value_at + len(token.value) + 2 * token.quoted
         if field is None:
+            from difflib import get_close_matches  # only where there is something to mend
+
             like = get_close_matches(token.name.lower(), self.all, 1)
             cure = f"{like[0]}?" if like else 'in quotes it is looked for: "a:b"'
             raise Unread(f"there is no field {token.name}; {cure}", token.at)

@@ -24,10 +24,10 @@ from oppman_tui.domain.entities import Dossier
 from oppman_tui.domain.listed import RATED, SPLIT, UNRATED, UNVALUED, Bound, Card
 from oppman_tui.domain.money import Rates, exponent
 from oppman_tui.domain.scoring import score_deal
-from oppman_tui.domain.stay import stay
+from oppman_tui.domain.stay import own_medians, passed, stay
 from oppman_tui.domain.text import fold
 from oppman_tui.playbook.models import Playbook
-from oppman_tui.store import logbook, reads, summary_rows
+from oppman_tui.store import asked, logbook, reads, summary_rows
 from oppman_tui.store.schema import CHANGE, TYPED
 from oppman_tui.store.summary_rows import BIT, RULES, SUMMARY, TALLY, Facts, facts
 from oppman_tui.store.summary_rows import CACHE as CACHE
@@ -68,7 +68,11 @@ class Cache:
     def standing(self, known: Facts | None) -> Standing:
         """What a deal's assessment needs to know of the other deals."""
         cutoff = known.top_cutoff if known else None
-        return Standing(top_cutoff=cutoff, base_digits=exponent(self.rates.base))
+        return Standing(
+            top_cutoff=cutoff,
+            own_medians=known.own_medians if known else {},
+            base_digits=exponent(self.rates.base),
+        )
 
     # -- keeping the rows true ---------------------------------------------------------
 
@@ -93,16 +97,16 @@ class Cache:
             many = len(deals) > max(_MANY, summary_rows.how_many(rows) // 8)
             if many:
                 summary_rows.drop_indexes(rows)
-        cutoff = known.top_cutoff
         moved = self._compute(source, rows, deals, today, self.standing(known))
         if many:
             summary_rows.create_indexes(rows)
-        if moved:
-            cutoff = self._top_cutoff(rows)
-        now = replace(known, day=today.isoformat(), arrival=last, top_cutoff=cutoff)
-        if cutoff != known.top_cutoff:
-            between = _between(rows, known.top_cutoff, cutoff)
-            self._compute(source, rows, between, today, self.standing(now))
+        now = replace(known, day=today.isoformat(), arrival=last)
+        if "base" in moved:
+            now = replace(now, top_cutoff=self._top_cutoff(rows))
+        if "passed" in moved:
+            now = replace(now, own_medians=self._own_medians(rows))
+        if depending := self._depending(rows, known, now):
+            self._compute(source, rows, depending, today, self.standing(now))
         if now != before:
             summary_rows.note(rows, now)
         return now
@@ -127,14 +131,15 @@ class Cache:
         deals: Iterable[str],
         today: date,
         standing: Standing,
-    ) -> bool:
-        """Write the rows of `deals` anew; True where what the open ones are worth has moved."""
-        moved = False
+    ) -> set[str]:
+        """Write the rows of `deals` anew; which of `base` (of open deals) and `passed`, on which
+        other deals depend, have moved."""
+        moved: set[str] = set()
         shift: dict[tuple[Any, ...], list[int]] = {}
         for part in logbook.parts(sorted(deals)):
             old = {row["doc"]: dict(row) for row in _rows_of(rows, part)}
             new = {d.deal.id: self.row(d, today, standing) for d in reads.dossiers(source, part)}
-            moved = moved or _worth(old) != _worth(new)
+            moved.update(told for told, of in _TOLD.items() if of(old) != of(new))
             for row in old.values():
                 _count(shift, row, -1)
             for row in new.values():
@@ -156,6 +161,27 @@ class Cache:
         worth = (SUMMARY.c.status == "open") & SUMMARY.c.base.is_not(None)
         query = select(SUMMARY.c.base).where(worth).order_by(SUMMARY.c.base.desc())
         return rows.scalar(query.limit(1).offset(top - 1))
+
+    def _own_medians(self, rows: Connection) -> Mapping[str, tuple[float, int]]:
+        told = rows.scalars(select(SUMMARY.c.passed).where(SUMMARY.c.passed.is_not(None)))
+        least = self.playbook.thresholds.stalled_stage.own_deals
+        return own_medians((json.loads(text) for text in told), least)
+
+    def _depending(self, rows: Connection, before: Facts, now: Facts) -> set[str]:
+        """The open deals whose rows another top share, or another median, makes other ones."""
+        found: set[str] = set()
+        if now.top_cutoff != before.top_cutoff:
+            found.update(_between(rows, before.top_cutoff, now.top_cutoff))
+        was, limits = ({k: days for k, (days, _) in f.own_medians.items()} for f in (before, now))
+        stages = [
+            self.playbook.stage_index(stage)
+            for stage in was.keys() | limits.keys()
+            if was.get(stage) != limits.get(stage)
+        ]
+        if stages:
+            here = (SUMMARY.c.status == "open") & SUMMARY.c.stage.in_(stages)
+            found.update(rows.scalars(select(SUMMARY.c.doc).where(here)))
+        return found
 
     # -- one row -----------------------------------------------------------------------
 
@@ -190,6 +216,8 @@ class Cache:
             "turns": _turns(dossier, attention, today),
             "search": fold("\n".join(words)),
             "card": told.to_text(),
+            **asked.values(dossier, scores, attention),
+            "passed": _json(passed(dossier, self.playbook)),
         }
 
 
@@ -281,8 +309,19 @@ def _put(rows: Connection, old: Mapping[str, Row], new: Mapping[str, Row]) -> No
             rows.execute(update(SUMMARY).where(SUMMARY.c.n == old[doc]["n"]).values(differs))
 
 
-def _worth(rows: Mapping[str, Row]) -> dict[str, int | None]:
+def _worth(rows: Mapping[str, Row]) -> dict[str, Any]:
     return {doc: row["base"] for doc, row in rows.items() if row["status"] == "open"}
+
+
+def _passed(rows: Mapping[str, Row]) -> dict[str, Any]:
+    return {doc: row["passed"] for doc, row in rows.items() if row["passed"] is not None}
+
+
+_TOLD = {"base": _worth, "passed": _passed}
+
+
+def _json(told: Mapping[str, int]) -> str | None:
+    return json.dumps(told) if told else None
 
 
 def _count(shift: dict[tuple[Any, ...], list[int]], row: Row, by: int) -> None:

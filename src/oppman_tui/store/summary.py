@@ -9,12 +9,12 @@ two fight over them and none shows the other's.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, false, func, select
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from oppman_tui.domain import listed
@@ -22,17 +22,16 @@ from oppman_tui.domain.attention import TABS, Standing
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.listed import Alike, Totals
 from oppman_tui.domain.money import Rates
-from oppman_tui.domain.text import clean_line, fold
+from oppman_tui.domain.query import Both
+from oppman_tui.domain.query_fields import Fields
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store import summary_rows
+from oppman_tui.store.asked import holding
 from oppman_tui.store.cache import Cache
 from oppman_tui.store.found import Found, Look
 from oppman_tui.store.summary_rows import BIT, SUMMARY, TALLY, Facts, facts
 
-__all__ = ["Opening", "Summary", "Totals"]
-
-_LONGEST_WORD = 1000
-_MOST_WORDS = 100
+__all__ = ["Asked", "Opening", "Summary", "Totals"]
 
 
 class Summary:
@@ -108,32 +107,33 @@ class Summary:
         self,
         connection: Connection,
         tab: str,
-        words: str = "",
+        words: Asked = "",
         order: str = "attention",
         descending: bool = False,
     ) -> list[str]:
-        """The deals of a tab that hold every one of `words`, in order.
+        """The deals of a tab for which `words` hold, in order.
 
         `attention` is method 2's order; the others are `name`, `customer`, `owner`, `value`,
         `stage`, `days` and `close_date`, what isn't known last.
         """
         today = self._clock.today()
         with self._rows(connection) as (rows, _):
-            query = summary_rows.listed(tab, order, descending, today, *_holding(words))
+            holding = self._holding(words, today)
+            query = summary_rows.listed(tab, order, descending, today, *holding)
             return list(rows.scalars(query.with_only_columns(SUMMARY.c.doc)))
 
     def find(
         self,
         reading: Opening,
         tab: str,
-        words: str = "",
+        words: Asked = "",
         order: str = "attention",
         descending: bool = False,
     ) -> Found:
         """The same, however many, read as they are asked for; `reading` opens a read."""
-        numbers = summary_rows.listed(
-            tab, order, descending, self._clock.today(), *_holding(words)
-        )
+        today = self._clock.today()
+        holding = self._holding(words, today)
+        numbers = summary_rows.listed(tab, order, descending, today, *holding)
 
         @contextmanager
         def looking() -> Iterator[Look]:
@@ -142,18 +142,17 @@ class Summary:
 
         with looking() as look:
             # Of those that hold words all are read: each was looked at to find the first.
-            count = None if words.strip() else listed.counts(_alike(look.rows), TABS)[tab]
+            count = None if holding else listed.counts(_alike(look.rows), TABS)[tab]
             return Found(looking, look, count)
 
-    def counts(self, connection: Connection, words: str = "") -> dict[str, int]:
-        """How many deals each tab holds, of those that hold `words`."""
+    def counts(self, connection: Connection, words: Asked = "") -> dict[str, int]:
+        """How many deals each tab holds, of those for which `words` hold."""
+        holding = self._holding(words, self._clock.today())
         with self._rows(connection) as (rows, _):
-            if not words.strip():
+            if not holding:
                 return listed.counts(_alike(rows), TABS)
             query = (
-                select(SUMMARY.c.tabs, func.count())
-                .where(*_holding(words))
-                .group_by(SUMMARY.c.tabs)
+                select(SUMMARY.c.tabs, func.count()).where(*holding).group_by(SUMMARY.c.tabs)
             )
             alike = rows.execute(query).all()
         return {tab: sum(n for tabs, n in alike if tabs & BIT[tab]) for tab in TABS}
@@ -165,15 +164,24 @@ class Summary:
         with self._rows(connection) as (rows, _):
             return listed.totals(_alike(rows), status)
 
-    def overview(self, connection: Connection, words: str = "") -> listed.Overview:
+    def overview(self, connection: Connection, words: Asked = "") -> listed.Overview:
         """All that the head of the list says."""
         with self._rows(connection) as (rows, _):
             alike = _alike(rows)
-        counts = self.counts(connection, words) if words.strip() else listed.counts(alike, TABS)
+        counts = self.counts(connection, words) if words else listed.counts(alike, TABS)
         open_, on_hold = (listed.totals(alike, status) for status in ("open", "hold"))
         return listed.Overview(counts, open_, on_hold, self._clock.today())
 
 
+    def _holding(self, words: Asked, today: date) -> list[ColumnElement[bool]]:
+        """Conditions; none where nothing is asked for."""
+        fields = Fields(self.playbook, self.rates, today)
+        trees = [fields.query(one).tree for one in ((words,) if isinstance(words, str) else words)]
+        return [holding(SUMMARY, t, self.playbook, today) for t in trees if t != Both()]
+
+
+Asked: TypeAlias = str | Sequence[str]
+"""What is searched for, as it was typed (`query_fields`); of several every one."""
 Opening: TypeAlias = Callable[[], AbstractContextManager[Connection]]
 """Opens one consistent read of the store."""
 
@@ -209,10 +217,3 @@ class _Memory:
 
 def _alike(rows: Connection) -> list[Alike]:
     return [Alike(*row) for row in rows.execute(select(TALLY))]
-
-
-def _holding(words: str) -> list[ColumnElement[bool]]:
-    wanted = list(dict.fromkeys(fold(clean_line(words)).split()))
-    if len(wanted) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in wanted):
-        return [false()]  # no deal says so much, and SQL can't ask for it
-    return [SUMMARY.c.search.contains(word, autoescape=True) for word in wanted]

@@ -6,8 +6,10 @@ playbook, rates), for which day, and up to which change.
 
 from __future__ import annotations
 
+import json
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -33,8 +35,9 @@ from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql.elements import ColumnElement
 
 from oppman_tui.domain.attention import TABS
+from oppman_tui.store import asked
 
-RULES: Final = 2
+RULES: Final = 3
 """Raised when the same deal, playbook and day come to another row than before."""
 
 CACHE = MetaData()
@@ -63,6 +66,9 @@ SUMMARY = Table(
     Column("turns", Text),
     Column("search", Text, nullable=False),
     Column("card", Text, nullable=False),
+    *asked.columns(),
+    # Of a won deal the days it was in each stage it passed, as JSON.
+    Column("passed", Text),
 )
 TALLY = Table(
     "tally",
@@ -162,6 +168,8 @@ class Facts:
     arrival: int
     top_cutoff: int | None
     made: str
+    own_medians: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    """As `stay.own_medians` has them."""
 
 
 def facts(rows: Connection) -> Facts | None:
@@ -177,6 +185,7 @@ def facts(rows: Connection) -> Facts | None:
             int(found["arrival"]),
             int(cutoff) if cutoff else None,
             found["made"],
+            {stage: (days, count) for stage, days, count in json.loads(found["own_medians"])},
         )
     except (KeyError, ValueError):
         return None
@@ -189,6 +198,7 @@ def note(rows: Connection, known: Facts) -> None:
         "arrival": str(known.arrival),
         "top_cutoff": "" if known.top_cutoff is None else str(known.top_cutoff),
         "made": known.made,
+        "own_medians": json.dumps([(k, *told) for k, told in known.own_medians.items()]),
     }
     rows.execute(delete(STANDING))
     rows.execute(insert(STANDING), [{"key": k, "value": v} for k, v in noted.items()])
