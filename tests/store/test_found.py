@@ -10,9 +10,9 @@ from desk import add_deal, eur, of_deal
 from lists import ORDERS, PLAYBOOK, RATES, Calendar, Window, other_playbook
 
 from oppman_tui.domain.attention import TABS, assess
+from oppman_tui.domain.cards import card_of
 from oppman_tui.domain.listed import Card
 from oppman_tui.domain.scoring import score_deal
-from oppman_tui.store.cache import card
 from oppman_tui.store.found import Found
 
 MANY = 700
@@ -80,7 +80,7 @@ def test_the_cards_are_what_the_deals_come_to(window: Window) -> None:
         scores = score_deal(dossier, PLAYBOOK, today)
         value = RATES.in_base(dossier.deal.amount, dossier.deal.currency)
         attention = assess(dossier, scores, PLAYBOOK, today, standing, value)
-        assert told == card(dossier, attention, PLAYBOOK, today)
+        assert told == card_of(dossier, attention, PLAYBOOK, today)
         assert Card.from_text(told.id, told.to_text()) == told
 
 

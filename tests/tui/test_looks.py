@@ -18,7 +18,8 @@ from textual.theme import BUILTIN_THEMES, Theme
 from walk import walk
 
 from oppman_tui.domain.scoring import Score
-from oppman_tui.tui.marks import ASCII, DRAWN, LINEAR, Marks, Spelling, bar
+from oppman_tui.tui.marks import ASCII, DRAWN, LINEAR, Marks, bar
+from oppman_tui.tui.spelling import Spelling
 from oppman_tui.tui.theme import DARK, LIGHT, Ink
 from oppman_tui.workspace.deals import Workspace
 

@@ -22,12 +22,12 @@ from oppman_tui.tui import keys
 from oppman_tui.tui.key_queue import KeyQueue
 from oppman_tui.tui.keymap import STANDARD, KeyMap
 from oppman_tui.tui.looks import Looks
-from oppman_tui.tui.marks import Spelling
 from oppman_tui.tui.screens.clash import Clashing
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.help import Help
 from oppman_tui.tui.screens.list import ListScreen
 from oppman_tui.tui.screens.palette import Offer, Palette
+from oppman_tui.tui.spelling import Spelling
 from oppman_tui.tui.theme import DARK, LIGHT
 from oppman_tui.tui.widgets import small
 from oppman_tui.tui.widgets.bars import Footer

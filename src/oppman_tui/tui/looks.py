@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.text import Text
-from textual.app import App
 
+from oppman_tui.tui.ink import Ink
 from oppman_tui.tui.marks import ASCII, DRAWN, LINEAR, Marks
-from oppman_tui.tui.theme import Ink
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from textual.app import App
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,12 @@ class Looks:
     marks: Marks
     ink: Ink
     console: Console
+    hides: bool = False
+    """Amounts are not to be read: customers are in the room."""
+
+    def amount(self, words: str) -> str:
+        """An amount in words, or a blank of one length whatever it is."""
+        return "-----" if self.hides else words
 
     @property
     def linear(self) -> bool:
@@ -32,7 +40,8 @@ class Looks:
         marks = ASCII if getattr(app, "ascii_only", False) else DRAWN
         marks = LINEAR if getattr(app, "linear", False) else marks
         sixteen = app.console.color_system == "standard" and not app.is_headless
-        return cls(marks, Ink.of(app.current_theme, sixteen), app.console)
+        hides = getattr(app, "amounts_hidden", False)
+        return cls(marks, Ink.of(app.current_theme, sixteen), app.console, hides)
 
 
 def clip(text: str, width: int, marks: Marks) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -13,12 +12,14 @@ from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.entities import Customer
 from oppman_tui.domain.fields import Json
 from oppman_tui.domain.jumps import Jump
+from oppman_tui.domain.listed import Overview as Overview
 from oppman_tui.domain.money import Rates
 from oppman_tui.domain.text import fold
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store.faults import StoreBusy
+from oppman_tui.store.found import Found as Found
 from oppman_tui.store.store import Store
-from oppman_tui.store.summary import Summary, Totals
+from oppman_tui.store.summary import Summary
 from oppman_tui.store.verify import verify
 from oppman_tui.workspace import jumps, telling
 from oppman_tui.workspace.acts import document_of
@@ -27,16 +28,6 @@ from oppman_tui.workspace.telling import Story
 from oppman_tui.workspace.view import DealView
 
 _NAMED = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The head of the list: each tab's count and what the open deals are worth."""
-
-    counts: Mapping[str, int]
-    totals: Totals
-    on_hold: Totals
-    today: date
 
 
 class Reading:
@@ -140,17 +131,13 @@ class Reading:
     def overview(self, words: str = "") -> Overview:
         """The tabs' counts among the deals that hold `words`; totals of all open deals."""
         with self.store.reading() as connection:
-            counts = self.summary.counts(connection, words)
-            on_hold = self.summary.totals(connection, "hold")
-            totals = self.summary.totals(connection)
-            return Overview(counts, totals, on_hold, self.today)
+            return self.summary.overview(connection, words)
 
     def find(
         self, tab: str, words: str = "", order: str = "attention", descending: bool = False
-    ) -> list[str]:
-        """The ids of a tab's deals, in order."""
-        with self.store.reading() as connection:
-            return self.summary.ids(connection, tab, words, order, descending)
+    ) -> Found:
+        """A tab's deals, in order, however many: read as they are asked for."""
+        return self.summary.find(self.store.reading, tab, words, order, descending)
 
     def views(self, deals: Sequence[str]) -> list[DealView]:
         """These deals, in this order; one removed meanwhile is left out."""

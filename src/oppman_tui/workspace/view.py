@@ -7,8 +7,10 @@ from datetime import date
 from functools import cached_property
 
 from oppman_tui.domain.attention import Attention, Standing, assess
+from oppman_tui.domain.cards import card_of
 from oppman_tui.domain.entities import Dossier, Review
 from oppman_tui.domain.findings import Finding, NextQuestion, best_next_question, findings
+from oppman_tui.domain.listed import Card
 from oppman_tui.domain.money import Rates
 from oppman_tui.domain.scoring import DealScores, Item, answers_of, score_deal
 from oppman_tui.playbook.models import Playbook
@@ -45,6 +47,11 @@ class DealView:
         return assess(
             self.dossier, self.scores, self.playbook, self.today, self.standing, self.value
         )
+
+    @cached_property
+    def card(self) -> Card:
+        """What its line in the list says."""
+        return card_of(self.dossier, self.attention, self.playbook, self.today)
 
     @cached_property
     def items(self) -> dict[str, Item]:

@@ -19,7 +19,7 @@ from textual.widgets import Input
 from oppman_tui.domain.text import fold
 from oppman_tui.errors import UserError
 from oppman_tui.tui import keymap, keys
-from oppman_tui.tui.lines import deal as deal_lines
+from oppman_tui.tui.lines import row as row_lines
 from oppman_tui.tui.looks import Looks, column
 from oppman_tui.tui.screens.dialogs import Dialog
 from oppman_tui.tui.verbs import everyday
@@ -139,7 +139,7 @@ class Palette(Dialog["Offer | DealView"]):
         yield Line(Text("Deals" if words.strip() else "Deals that deserve attention", strong))
         for view in found.views:
             self._choices[view.id] = view
-            yield Line(deal_lines.row(view, width, looks), view.id)
+            yield Line(row_lines.row(view.card, view.today, width, looks), view.id)
         if found.many > len(found.views):
             more = f"    and {found.many - len(found.views):,} more: another word finds them"
             yield Line(Text(more, dim))
@@ -198,11 +198,10 @@ def deals_with(workspace: Workspace, words: str) -> Found:
     words are also looked for in owner, people and next step.
     """
     try:
-        if words.strip():
-            ids = workspace.find("all", words) + workspace.find("closed", words)
-        else:
-            ids = workspace.find("attention")
-        views = workspace.views(ids[:_FIRST])
+        tabs = ("all", "closed") if words.strip() else ("attention",)
+        lists = [workspace.find(tab, words) for tab in tabs]
+        first = [deal for listed in lists for deal in listed[:_FIRST]]
+        views = workspace.views(first[:_FIRST])
     except UserError as error:
         return Found((), 0, str(error))
     wanted = fold(words).split()
@@ -213,7 +212,7 @@ def deals_with(workspace: Workspace, words: str) -> Found:
             return 0
         return 1 if _hold(wanted, f"{name} {view.customer_name}") else 2
 
-    return Found(sorted(views, key=place), len(ids))
+    return Found(sorted(views, key=place), sum(map(len, lists)))
 
 
 def _hold(wanted: Sequence[str], text: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, KeysView, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator, KeysView, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from rich.text import Text
 from textual import work
@@ -12,15 +13,19 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from oppman_tui.domain.attention import TABS
+from oppman_tui.domain.listed import Card
 from oppman_tui.tui import keys
 from oppman_tui.tui.keymap import KeyMap
-from oppman_tui.tui.lines import deal as deal_lines
-from oppman_tui.tui.lines.deal import ORDERS
+from oppman_tui.tui.lines import row as row_lines
+from oppman_tui.tui.lines.row import ORDERS
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.verbs import everyday, exporting, several
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.deals import Workspace
+from oppman_tui.workspace.reading import Found
 from oppman_tui.workspace.view import DealView
+
+T = TypeVar("T")
 
 FRONT = ("attention", "stalled", "new", "closing")
 BACK = ("all", "closed")
@@ -44,16 +49,20 @@ NAMES = {
 }
 MORE_KEY = "…more"
 _PAGE = 64
+"""Lines read at once; of those that were seen last, `_PAGES` pages are kept."""
+_PAGES = 8
+_NEAR = 16
+"""Deals read whole at once, around the one that the cursor stands on."""
 
 
 class DealRows:
-    """The deals of a tab, read a page at a time when they are first seen."""
+    """The deals of a tab: what their lines say is read a page at a time when first seen."""
 
     def __init__(
         self,
         workspace: Workspace,
         looks: Looks,
-        deals: list[str],
+        deals: Found,
         limit: int | None,
         *,
         order: str = "",
@@ -63,8 +72,10 @@ class DealRows:
         self._workspace, self._looks = workspace, looks
         self._order, self._marked = order, marked
         self._deals, self.name = deals, name
+        self._today = workspace.today
         self._shown = len(deals) if limit is None else min(limit, len(deals))
-        self._pages: dict[int, dict[str, DealView]] = {}
+        self._pages: OrderedDict[int, list[Card | None]] = OrderedDict()
+        self._views: OrderedDict[int, dict[str, DealView]] = OrderedDict()
 
     @property
     def deals(self) -> Sequence[str]:
@@ -75,28 +86,54 @@ class DealRows:
         return self._shown + (1 if self._shown < len(self._deals) else 0)
 
     def key(self, index: int) -> str | None:
-        return self._deals[index] if index < self._shown else MORE_KEY
+        if index >= self._shown:
+            return MORE_KEY
+        card = self._card(index)
+        return card.id if card else ""
+
+    def place(self, key: str) -> int | None:
+        if key == MORE_KEY:
+            return self._shown if self._shown < len(self._deals) else None
+        place = self._deals.place(key)
+        return place if place is not None and place < self._shown else None
 
     def view(self, deal: str, index: int) -> DealView | None:
         """The deal in row `index`; None where another window has just removed it."""
-        page = index // _PAGE
-        if page not in self._pages:
-            if len(self._pages) > 8:
-                self._pages.clear()
-            part = self._deals[page * _PAGE : (page + 1) * _PAGE]
-            self._pages[page] = {v.id: v for v in self._workspace.views(part)}
-        return self._pages[page].get(deal)
+        part = index // _NEAR
+
+        def read() -> dict[str, DealView]:
+            deals = self._deals[part * _NEAR : (part + 1) * _NEAR]
+            return {v.id: v for v in self._workspace.views(deals)}
+
+        return _kept(self._views, part, read).get(deal)
+
+    def _card(self, index: int) -> Card | None:
+        page, place = divmod(index, _PAGE)
+
+        def read() -> list[Card | None]:
+            return self._deals.cards(page * _PAGE, (page + 1) * _PAGE)
+
+        return _kept(self._pages, page, read)[place]
 
     def draw(self, index: int, width: int) -> Text:
         if index >= self._shown:
-            rest = len(self._deals) - self._shown
-            return Text(f"    and {rest} more: Enter shows them", self._looks.ink.dim)
-        deal = self._deals[index]
-        view = self.view(deal, index)
-        if view is None:
+            return row_lines.and_more(len(self._deals) - self._shown, self._looks)
+        card = self._card(index)
+        if card is None:
             return Text("    (removed)")
-        marked = deal in self._marked
-        return deal_lines.row(view, width, self._looks, self._order, marked)
+        marked = card.id in self._marked
+        return row_lines.row(card, self._today, width, self._looks, self._order, marked)
+
+
+def _kept(pages: OrderedDict[int, T], page: int, read: Callable[[], T]) -> T:
+    """A page, read where it isn't among those that were seen last."""
+    if page in pages:
+        pages.move_to_end(page)
+        return pages[page]
+    pages[page] = read()
+    if len(pages) > _PAGES:
+        pages.popitem(last=False)
+    return pages[page]
 
 
 def ways(names: KeyMap) -> Iterator[tuple[str, str, str]]:

@@ -29,6 +29,9 @@ class Source(Protocol):
 
     def key(self, index: int) -> str | None: ...
 
+    def place(self, key: str) -> int | None:
+        """The line that has this key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -52,6 +55,9 @@ class Lines:
 
     def key(self, index: int) -> str | None:
         return self._lines[index].key
+
+    def place(self, key: str) -> int | None:
+        return next((n for n, line in enumerate(self._lines) if line.key == key), None)
 
 
 class Rows(Widget, can_focus=True):
@@ -115,8 +121,8 @@ class Rows(Widget, can_focus=True):
         self._source = source
         place = min(self.cursor, max(0, len(source) - 1))
         if wanted is not None and not self._stands_on(place, wanted):
-            found = (i for i in range(len(source)) if source.key(i) == wanted)
-            place = next(found, place)
+            found = source.place(wanted)
+            place = place if found is None else found
         self.cursor = self._selectable(place, 1)
         self._follow()
         self.refresh()
