@@ -79,6 +79,8 @@ class Config(_Table):
     linear: bool = False
     """Words for drawings: plain lines, for a screen reader."""
     mouse: bool = True
+    stock_driver: bool = False
+    """Textual's own way of writing to the terminal instead of sending only what has changed."""
     keys: Annotated[dict[str, str], BeforeValidator(_by_id)] = {}
     """One's own keys by id, such as ``"list.find" = "f"``, several with commas between; what may
     stand here is known where the keys are."""

@@ -64,6 +64,7 @@ def _show(ctx: click.Context, workspace: Workspace, notice: str = "") -> tuple[i
         for part in listing.as_text(workspace, "attention"):
             click.echo(part, nl=False)
         return 0, False
+    from oppman_tui.terminal import wire
     from oppman_tui.tui.app import Oppman
     from oppman_tui.tui.screens.welcome import SAMPLE_DEALS
 
@@ -75,6 +76,7 @@ def _show(ctx: click.Context, workspace: Workspace, notice: str = "") -> tuple[i
         linear=config.linear if wished.linear is None else wished.linear,
         notice=notice,
         keymap=keymap,
+        driver_class=wire.choose(wished.stock_driver or config.stock_driver)[0],
     )
     app.run(mouse=config.mouse if wished.mouse is None else wished.mouse)
     return app.return_code or 0, app.return_value == SAMPLE_DEALS

@@ -12,6 +12,7 @@ from rich.text import Text
 from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.reactive import reactive
 
@@ -70,8 +71,9 @@ class Oppman(App[int]):
         linear: bool = False,
         notice: str = "",
         keymap: KeyMap = STANDARD,
+        driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=driver_class)
         self.workspace = workspace
         self.ascii_only, self.linear = ascii_only, linear
         self.animation_level = "none"
