@@ -210,7 +210,7 @@ async def test_texts_are_written_in_the_cell_and_roles_are_picked(tmp_path: Path
 async def test_esc_leaves_a_cell_as_it_was(tmp_path: Path) -> None:
     async with at_the_grid(tmp_path, "Berg") as (pilot, ws):
         await strike(pilot, "right", "enter")
-        await write(pilot, "CFO", "escape")
+        await write(pilot, "CFO", "escape", "escape")
         assert player(ws, "Berg").title is None
         assert isinstance(pilot.app.screen, DealScreen)
 
@@ -332,7 +332,7 @@ async def test_support_and_every_warning_are_below_the_grid_and_lead_to_their_ce
                 assert warning.text in text(pilot)
             await strike(pilot, *["down"] * 5)
             assert lines(pilot)[12].startswith("▌Net support")
-            await strike(pilot, *["down"] * 2)
+            await strike(pilot, *["down"] * 3)
             assert "Sabine Falk (CEO), influence 5, is not known to us" in marked(pilot)
             await strike(pilot, "enter")
             assert "Sabine Falk (CEO) · Relationship" in text(pilot)

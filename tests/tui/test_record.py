@@ -181,7 +181,7 @@ async def test_a_note_is_written_in_several_lines(ws: Workspace) -> None:
         await stand_on(pilot, "Note")
         await strike(pilot, "enter")
         assert isinstance(pilot.app.screen, Write)
-        await write(pilot, "First line\nand a second", "tab")
+        await write(pilot, "First line\\\nand a second", "enter")
         assert fleet(ws).dossier.deal.note == "First line\nand a second"
         shown = lines(pilot)
         first = next(n for n, line in enumerate(shown) if "First line" in line)

@@ -62,18 +62,21 @@ async def test_what_changed_since_the_last_review_comes_first(tmp_path: Path) ->
             assert "unchanged: value" in shown
 
 
-async def test_leaving_a_text_half_written_asks_first(tmp_path: Path) -> None:
+async def test_a_text_half_written_is_left_by_a_second_esc_and_kept(tmp_path: Path) -> None:
     with workspace(tmp_path) as ws:
         ws.add_deal("Cranes")
         async with seated(ws) as pilot:
             await open_deal(pilot, "Cranes")
             await strike(pilot, "enter")
             await write(pilot, "Half a", "escape")
-            assert "Leave without keeping what you wrote?" in text(pilot)
-            await strike(pilot, "enter")  # the default is No
+            assert "Moving" in lines(pilot)[-1]
             assert "Half a" in text(pilot)
-            await strike(pilot, "escape", "y")
+            await strike(pilot, "escape")
+            assert "The draft is kept" in text(pilot)
             assert ws.open_review(one(ws, "Cranes").id) is None
+            await strike(pilot, "enter")
+            assert "A draft is kept" in text(pilot)
+            assert "Half a" in text(pilot)
 
 
 async def test_who_takes_part_is_kept_with_the_review(tmp_path: Path) -> None:

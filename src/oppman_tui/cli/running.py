@@ -13,6 +13,7 @@ from oppman_tui.cli.keys import own_keys
 from oppman_tui.cli.opening import open_workspace, settings, wishes
 from oppman_tui.errors import StoreError
 from oppman_tui.paths import Places
+from oppman_tui.terminal.guard import Guard
 
 if TYPE_CHECKING:
     from oppman_tui.workspace.deals import Workspace
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 def run(ctx: click.Context) -> None:
     """The app over the user's deals; exits with the app's return code."""
-    with open_workspace(ctx) as workspace:
-        code, samples = _show(ctx, workspace)
+    with Guard() as guard, open_workspace(ctx) as workspace:
+        code, samples = _show(ctx, workspace, guard)
     if samples:
         run_demo(ctx, path=Places.find().demo)
     ctx.exit(code)
@@ -44,18 +45,20 @@ def run_demo(
             old = told is not None and told.day != workspace.today and not told.changed
         if told is not None and (fresh or old):
             _set_aside(path)
-    with open_workspace(ctx, path=path, me=ME) as workspace:
+    with Guard() as guard, open_workspace(ctx, path=path, me=ME) as workspace:
         told = samples.told(workspace)
         if told is None:
             samples.tell(workspace, lambda: story(workspace.today, seed))
         notice = "Sample deals of Pohjanlinja, a company that doesn't exist. ? shows the keys"
         if told is not None and told.day != workspace.today:
             notice = f"Sample deals as of {told.day}; oppman demo --fresh tells them for today"
-        code, _ = _show(ctx, workspace, notice)
+        code, _ = _show(ctx, workspace, guard, notice)
     ctx.exit(code)
 
 
-def _show(ctx: click.Context, workspace: Workspace, notice: str = "") -> tuple[int, bool]:
+def _show(
+    ctx: click.Context, workspace: Workspace, guard: Guard, notice: str = ""
+) -> tuple[int, bool]:
     """The app, or the list without a terminal: the exit status, and whether the user would
     rather see sample deals."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -76,10 +79,12 @@ def _show(ctx: click.Context, workspace: Workspace, notice: str = "") -> tuple[i
         linear=config.linear if wished.linear is None else wished.linear,
         notice=notice,
         keymap=keymap,
+        guard=guard,
         driver_class=wire.choose(wished.stock_driver or config.stock_driver)[0],
     )
+    guard.watch(workspace.drafts.flush, app.leave_with)
     app.run(mouse=config.mouse if wished.mouse is None else wished.mouse)
-    return app.return_code or 0, app.return_value == SAMPLE_DEALS
+    return guard.code or app.return_code or 0, app.return_value == SAMPLE_DEALS
 
 
 def _only_ascii(wish: bool | None) -> bool:

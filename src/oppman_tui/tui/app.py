@@ -19,6 +19,7 @@ from textual.reactive import reactive
 from oppman_tui import diagnostics
 from oppman_tui.errors import UserError
 from oppman_tui.terminal.backstop import Backstop
+from oppman_tui.terminal.guard import Guard
 from oppman_tui.tui import keys
 from oppman_tui.tui.key_queue import KeyQueue
 from oppman_tui.tui.keymap import STANDARD, KeyMap
@@ -30,6 +31,8 @@ from oppman_tui.tui.screens.list import ListScreen
 from oppman_tui.tui.screens.palette import Offer, Palette
 from oppman_tui.tui.spelling import Spelling
 from oppman_tui.tui.theme import DARK, LIGHT
+from oppman_tui.tui.unwritten import Unwritten
+from oppman_tui.tui.verbs import drafts
 from oppman_tui.tui.widgets import small
 from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.workspace.clashes import ClashError
@@ -71,11 +74,16 @@ class Oppman(App[int]):
         linear: bool = False,
         notice: str = "",
         keymap: KeyMap = STANDARD,
+        guard: Guard | None = None,
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class)
         self.workspace = workspace
+        self.guard = guard or Guard()
+        self.unwritten = Unwritten(workspace.drafts)
         self.ascii_only, self.linear = ascii_only, linear
+        self.amounts_hidden = False
+        """Customers are in the room: a meeting hides what the deals are worth."""
         self.animation_level = "none"
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -100,8 +108,10 @@ class Oppman(App[int]):
         self.screen_change_signal.subscribe(self, lambda _: small.cover(self))
         self.push_screen(ListScreen())
         self.set_interval(2, self._look_around)
-        if self._notice:
-            self.call_after_refresh(self.say, self._notice)
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
+        notice = " · ".join(filter(None, [drafts.notice(self), self._notice]))
+        if notice:
+            self.call_after_refresh(self.say, notice)
         self.call_after_refresh(self._check_store)
 
     @work(group="checking")
@@ -190,6 +200,7 @@ class Oppman(App[int]):
 
     def written(self, said: str) -> None:
         """Something was written to the store: the screens read anew, and it is said."""
+        self.unwritten.saved()
         self.arrival = self.workspace.arrival()
         if said:
             self.say(said)
@@ -229,6 +240,25 @@ class Oppman(App[int]):
         if len(self.screen_stack) > 2:
             await self.pop_screen()
 
+    def leave_with(self, code: int) -> None:
+        """Leave with this exit status; called by the guard, on its thread."""
+        self.call_later(self._leave_with, code)
+
+    @work
+    async def _leave_with(self, code: int) -> None:
+        await self.perform(lambda: None)
+        self.exit(return_code=code)
+
+    @work
+    async def action_drafts(self) -> None:
+        await drafts.take_up(self)
+
+    async def action_suspend(self) -> None:
+        """To the shell, once nothing is being written; `fg` comes back."""
+        self.workspace.drafts.flush()
+        await self.perform(lambda: None)
+        self.action_suspend_process()
+
     @work
     async def action_leave(self) -> None:
         """Leave once what was struck last is on the disk."""
@@ -248,5 +278,6 @@ class Oppman(App[int]):
         self._close_messages_no_wait()
 
     def _handle_exception(self, error: Exception) -> None:
+        self.workspace.drafts.flush()
         diagnostics.record_crash(error, self.workspace.clock.now())
         super()._handle_exception(error)

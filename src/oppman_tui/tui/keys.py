@@ -70,6 +70,8 @@ GROUPS: dict[str, Group] = {
             Key("help", "question_mark", "help", "help", "All keys of this place"),
             Key("palette", "colon,ctrl+p", "palette", "find any", "Any action or deal, by name"),
             _quiet("back", "escape", "back", "back", "One level back"),
+            _quiet("drafts", "W", "drafts", "drafts", "Texts typed and not saved: take one up"),
+            _quiet("suspend", "Z,ctrl+z", "suspend", "shell", "To the shell; fg comes back"),
             _quiet("quit", "ctrl+q", "leave", "quit", "Leave; everything is saved already"),
         ),
     ),
@@ -81,10 +83,11 @@ GROUPS: dict[str, Group] = {
             *_ON_A_DEAL,
             Key("find", "slash", "find", "find", "Narrow the list as you type"),
             _STEP,
-            Key("why", "w", "why", "why", "Every reason, and the arithmetic of every score"),
+            Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
             _quiet("whole", "escape", "whole", "show all", "End the search; take the marks away"),
             Key("order", "o", "order", "order", "Sort by another column; again turns it round"),
             Key("go", "g", "go_strip", "go", "Go: into the deal at r review, p a k h"),
+            Key("meeting", "m", "meeting", "meet", "A meeting over the marked, or this list"),
             _quiet("import", "i", "import", "import", "Bring in what a CRM exported"),
             *_TABS,
             Key(
@@ -119,7 +122,10 @@ GROUPS: dict[str, Group] = {
     ),
     "answers": Group(
         "Answers",
-        (Key("write", "enter", "choose", "write", "Write the answer"),),
+        (
+            Key("write", "enter", "choose", "write", "Write the answer"),
+            Key("editor", "E", "editor", "editor", "Write it in your own editor"),
+        ),
     ),
     "deal": Group(
         "A deal",
@@ -127,12 +133,67 @@ GROUPS: dict[str, Group] = {
             *_ON_A_DEAL,
             _STEP,
             Key("go", "g", "go_strip", "go", "Go: l list, r p a k h the deal's tabs"),
-            Key("why", "w", "why", "why", "Every reason, and the arithmetic of every score"),
+            Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
             Key("fields", "f", "fields", "fields", "All fields of the deal and its customer"),
             _quiet("review", "r", "go('review')", "review", "The Review tab"),
             _quiet("export", "x", "export", "export", "A sheet, the days in it, a table of it"),
             *_TABS,
             _quiet("cross", "tab", "cross", "other side", "The other half of the tab"),
+        ),
+    ),
+    "meeting": Group(
+        "The meeting",
+        (
+            *_ON_A_DEAL,
+            _STEP,
+            Key("go", "g", "go_strip", "go", "Go: into the deal on the table at r p a k h"),
+            Key("why", "w", "why", "why", "Why the deal on the table stands as it does"),
+            Key(
+                "decision_1",
+                "1",
+                "decide(0)",
+                "decide",
+                "Leave the deal with that decision, and on to the next",
+                footer=False,
+                together=tuple(f"decision_{n}" for n in range(1, 10)),
+                help_together="Leave the deal with the decision of that number, and on",
+            ),
+            *(
+                _quiet(f"decision_{n}", f"{n}", f"decide({n - 1})", f"{n}", f"Decision number {n}")
+                for n in range(2, 10)
+            ),
+            _quiet("undecided", "0", "undecided", "no decision", "Leave it without a decision"),
+            _quiet("put_off", "z", "put_off", "put off", "Put the deal off until the others"),
+            _quiet("next", "right_square_bracket,full_stop", "turn(1)", "next", "The next deal"),
+            _quiet("before", "left_square_bracket,comma", "turn(-1)", "before", "The deal before"),
+            Key("add", "n", "add", "add a deal", "A deal that comes up: next on the table"),
+            Key("people", "i", "people", "who", "Who takes part"),
+            Key("blank", "b", "blank", "amounts", "Hide or show what the deals are worth"),
+            Key("out", "x", "out", "hand out", "The agenda before, the minutes after, as a file"),
+            Key("end", "e", "end", "end", "End the meeting and read its minutes"),
+            _quiet("cross", "tab", "cross", "other side", "To the agenda, to the table"),
+            _quiet("leave", "escape", "leave", "back", "To the list; the meeting waits"),
+        ),
+    ),
+    "table": Group(
+        "The deal on the table",
+        (
+            Key("write", "enter", "write", "write", "Write the answer, and on"),
+            _quiet("down", "down,j,space", "page(1)", "on", "The next question"),
+            _quiet("up", "up,k", "page(-1)", "back", "The question before"),
+            _quiet("top", "home", "to(0)", "first", "What changed since the last review"),
+            _quiet("bottom", "end", "to(-1)", "last", "What is decided"),
+        ),
+    ),
+    "agenda": Group(
+        "The agenda",
+        (
+            Key("take", "enter", "choose", "begin", "Begin; or put this deal on the table"),
+            Key("more", "plus", "minutes(1)", "minute", "A minute more for it"),
+            _quiet("less", "minus", "minutes(-1)", "less", "A minute less for it"),
+            Key("later", "J", "shift(1)", "later", "Later in the meeting"),
+            _quiet("earlier", "K", "shift(-1)", "earlier", "Earlier in the meeting"),
+            Key("remove", "D", "remove", "take off", "Take it off the agenda"),
         ),
     ),
     "review": Group(
@@ -159,6 +220,7 @@ GROUPS: dict[str, Group] = {
             Key("unknown", "minus", "answer(None)", "not known", "Not known"),
             Key("evidence", "e", "evidence", "evidence", "What the last answer rests on"),
             Key("grade", "v", "grade", "grade", "How good that evidence is"),
+            _quiet("editor", "E", "editor", "editor", "Write the evidence in your own editor"),
         ),
     ),
     "players": Group(
@@ -252,7 +314,6 @@ GROUPS: dict[str, Group] = {
             Key("risk", "exclamation_mark", "risk", "risk", "A new risk"),
             Key("stop", "c", "stop", "stop condition", "A new stop condition"),
             Key("remove", "D", "remove", "remove", "Remove the line under the cursor"),
-            Key("why", "w", "why", "why", "Why a finding stands where it stands"),
         ),
     ),
     "findings": Group(
@@ -265,7 +326,10 @@ GROUPS: dict[str, Group] = {
     ),
     "fields": Group(
         "Fields",
-        (Key("write", "enter", "choose", "write", "Write the field"),),
+        (
+            Key("write", "enter", "choose", "write", "Write the field"),
+            Key("editor", "E", "editor", "editor", "Write a text in your own editor"),
+        ),
     ),
     "history": Group(
         "History",
@@ -283,10 +347,21 @@ GROUPS: dict[str, Group] = {
         (_quiet("cancel", "escape", "cancel", "leave it", "Leave it as it was"),),
     ),
     "writing": Group(
-        "A longer text",
+        "Writing",
         (
-            _quiet("save", "tab", "save", "save", "Save the text"),
-            _quiet("cancel", "escape", "cancel", "leave it", "Leave it as it was"),
+            _quiet("save", "enter", "save", "save", "Save the text, or take the draft offered"),
+            _quiet("leave", "tab", "leave", "save", "Save the text, or drop the draft offered"),
+            _quiet("cancel", "escape", "cancel", "end", "Keep a draft and end writing; or leave"),
+            _quiet("new_line", "ctrl+n", "new_line", "new line", "A new line; so is \\ and Enter"),
+            _quiet("editor", "ctrl+g", "editor", "editor", "Write it in your own editor"),
+        ),
+    ),
+    "stopped": Group(
+        "A text that isn't written on",
+        (
+            _quiet("on", "enter", "write_on", "write on", "Write on"),
+            _quiet("editor", "E", "editor", "editor", "Write it in your own editor"),
+            _quiet("drop", "D", "drop", "drop it", "Drop what was typed; what is stored stands"),
         ),
     ),
     "marking": Group(
@@ -304,7 +379,8 @@ GROUPS: dict[str, Group] = {
         "A page to read",
         (
             _quiet("yes", "y,Y", "answer(True)", "yes", "Yes, where something is asked"),
-            _quiet("close", "escape,q,w,n,N", "answer(False)", "back", "Back"),
+            _quiet("more", "w", "more", "more", "All the arithmetic behind it; else back"),
+            _quiet("close", "escape,q,n,N", "answer(False)", "back", "Back"),
         ),
     ),
     "palette": Group(

@@ -16,6 +16,7 @@ from oppman_tui.domain.listed import Overview as Overview
 from oppman_tui.domain.money import Rates
 from oppman_tui.domain.text import fold
 from oppman_tui.playbook.models import Playbook
+from oppman_tui.store.drafts import Drafts
 from oppman_tui.store.faults import StoreBusy
 from oppman_tui.store.found import Found as Found
 from oppman_tui.store.store import Store
@@ -38,6 +39,7 @@ class Reading:
         self.summary = summary
         self.clock = clock
         self.me = me
+        self.drafts = Drafts(store.path.with_name(f"{store.path.name}.drafts"), clock)
 
     @classmethod
     def open(
@@ -66,6 +68,7 @@ class Reading:
         return workspace
 
     def close(self) -> None:
+        self.drafts.close()
         self.store.close()
 
     @property

@@ -10,12 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from oppman_tui.domain import dates
+from oppman_tui.errors import UserError
 from oppman_tui.playbook.models import ReviewQuestion
 from oppman_tui.tui import keys
 from oppman_tui.tui.looks import wrap
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, Write
+from oppman_tui.tui.screens.writing import subject
 from oppman_tui.tui.verbs import everyday
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.workspace import reviews
@@ -122,19 +124,58 @@ class ReviewPane(Pane):
         if event.key == DECIDE:
             await self._decide()
             return
-        question = next(q for q in self.shown.playbook.review_questions if q.key == event.key)
-        review = self.review
-        value = review.answers.get(question.key, "")
-        known = reviews.prefilled(self.shown).get(question.key, "")
-        told = f"Look for: {question.look_for}" + (f"\nKnown: {known}" if known else "")
-        given = await self.app.push_screen_wait(Write(question.text, value, told))
+        await self._write(event.key)
+
+    @work
+    async def write(self, key: str) -> None:
+        """Write the answer of that question."""
+        await self._write(key)
+
+    @work
+    async def action_editor(self) -> None:
+        """Write the answer under the cursor in one's own editor."""
+        key = self.query_one(Rows).key
+        if key is not None and key != DECIDE:
+            await self._write(key, in_editor=True)
+
+    async def _write(self, key: str, in_editor: bool = False) -> None:
+        view = self.shown
+        question = next((q for q in view.playbook.review_questions if q.key == key), None)
+        if question is None:
+            return
+        known = reviews.prefilled(view).get(key, "")
+        before = view.last_review.answers.get(key, "") if view.last_review else ""
+        told = [f"Look for: {question.look_for}"]
+        told += [f"Known: {known}"] if known else []
+        told += [f"Last time: {before}"] if before else []
+        given = await self.app.push_screen_wait(
+            Write(
+                question.text,
+                self.review.answers.get(key, ""),
+                "\n".join(told),
+                of=subject(view, f"review:{key}", question.text),
+                in_editor=in_editor,
+            )
+        )
         if given is None:
             return
-        deal, ws = self.shown.id, self.workspace
-        changed = review.with_answer(question.key, given)
-        await everyday.app_of(self).perform(lambda: ws.save_review(deal, changed))
+        # Read anew: another answer may have been written in another window.
+        await self._keep(self.review.with_answer(key, given))
         self.redraw()
-        self.query_one(Rows).action_move(1)
+        rows = self.query_one(Rows)
+        if rows.key == key:
+            rows.action_move(1)
+
+    async def _keep(self, review: OpenReview) -> bool:
+        """Keep the review as it stands; False, and said, where the store refuses."""
+        app, deal, ws = everyday.app_of(self), self.shown.id, self.workspace
+        try:
+            await app.perform(lambda: ws.save_review(deal, review))
+        except UserError as error:
+            app.say(str(error), alarm=True)
+            return False
+        app.written("")
+        return True
 
     @work
     async def action_people(self) -> None:
@@ -146,10 +187,8 @@ class ReviewPane(Pane):
         if given is None:
             return
         people = tuple(name.strip() for name in given.split(",") if name.strip())
-        deal, ws = self.shown.id, self.workspace
-        changed = OpenReview(review.begun, review.answers, people)
-        await everyday.app_of(self).perform(lambda: ws.save_review(deal, changed))
-        everyday.app_of(self).say(f"Taking part: {', '.join(people) or 'nobody named'}")
+        if await self._keep(OpenReview(review.begun, review.answers, people)):
+            everyday.app_of(self).say(f"Taking part: {', '.join(people) or 'nobody named'}")
 
     @work
     async def action_decide(self) -> None:

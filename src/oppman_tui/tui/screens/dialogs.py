@@ -6,177 +6,23 @@ Esc answers nothing (`None`) and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Static
 
-from oppman_tui.errors import InvalidValue
 from oppman_tui.tui import keys
-from oppman_tui.tui.looks import Looks, clip
+from oppman_tui.tui.screens.dialog import Dialog
+from oppman_tui.tui.screens.writing import Ask, Write
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 
-_T = TypeVar("_T")
-_TOO_SOON = 3
-"""Letters before which nothing is said of what is still being typed."""
-
-
-class Dialog(ModalScreen[_T | None], Generic[_T]):
-    """A question at the bottom edge: a heading, the answer's place, a line of what can be done."""
-
-    DEFAULT_CSS = """
-    Dialog { align: left bottom; background: transparent; }
-    Dialog > Vertical { height: auto; max-height: 100%; background: $background;
-                        border-top: solid $accent; padding: 0 1; }
-    Dialog .hint { color: $text-muted; height: auto; }
-    Dialog Input { border: none; height: 1; padding: 0; background: $background; }
-    Dialog Input:focus { border: none; background-tint: transparent; }
-    Dialog TextArea { border: none; height: 8; padding: 0; background: $background; }
-    Dialog TextArea:focus { border: none; }
-    Dialog Rows { height: auto; }
-    Dialog .line { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = keys.of("dialog")
-
-    def dismiss(self, result: _T | None = None) -> AwaitComplete:
-        """Once: a key struck twice closes nothing of what lies below."""
-        if self.app.screen is not self:
-            return AwaitComplete()
-        return super().dismiss(result)
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
-
-    @property
-    def looks(self) -> Looks:
-        return Looks.of(self.app)
-
-    def heading(self, text: str) -> Static:
-        return Static(Text(text, self.looks.ink.strong), classes="heading")
-
-    def hint(self, text: str) -> Static:
-        return Static(Text(text, self.looks.ink.dim), classes="hint", id="hint")
-
-    def complain(self, problem: str) -> None:
-        """Say what is wrong with the answer; it stays as it was typed."""
-        self.query_one("#hint", Static).update(Text(problem, self.looks.ink.alarm))
-
-
-class Field(Input):
-    """One line of text; several that are pasted become one, none is lost."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        self.insert_text_at_cursor(" ".join(event.text.split()))
-
-
-class Ask(Dialog[str]):
-    """One line of text. `check` raises `InvalidValue` for what can't be taken.
-
-    `echo` says, as it is typed, what the line would come to (a date in full). `proposed` is
-    what an empty line stands for; it is shown dim, as an `example` is.
-    """
-
-    def __init__(
-        self,
-        question: str,
-        value: str = "",
-        *,
-        hint: str = "Enter save · Esc leave it as it was",
-        check: Callable[[str], object] | None = None,
-        echo: Callable[[str], str] | None = None,
-        required: bool = False,
-        proposed: str = "",
-        example: str = "",
-    ) -> None:
-        super().__init__()
-        self.question, self.value, self.hint_text = question, value, hint
-        self.check, self.echo, self.required = check, echo, required
-        self.proposed, self.example = proposed, example
-
-    def compose(self) -> ComposeResult:
-        with Vertical():
-            yield self.heading(self.question)
-            dim = self.proposed or (f"such as {self.example}" if self.example else "")
-            dim = clip(dim, self.app.size.width - 3, self.looks.marks)
-            yield Field(self.value, dim, select_on_focus=False)
-            yield self.hint(self.hint_text)
-
-    def on_mount(self) -> None:
-        field = self.query_one(Input)
-        field.cursor_blink = False
-        field.cursor_position = len(self.value)
-        field.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        echo = ""
-        if self.echo and event.value.strip():
-            try:
-                echo = self.echo(event.value) + " · "
-            except InvalidValue as error:
-                echo = "" if len(event.value) < _TOO_SOON else f"{error.problem} · "
-        text = Text(echo + self.hint_text, self.looks.ink.dim)
-        self.query_one("#hint", Static).update(text)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        value = event.value.strip() or self.proposed
-        if self.required and not value:
-            self.complain("This can't stay empty · Esc leave it as it was")
-            return
-        try:
-            if self.check and value:
-                self.check(value)
-        except InvalidValue as error:
-            self.complain(f"{error.problem}; nothing was changed")
-            return
-        self.dismiss(value)
-
-
-class Write(Dialog[str]):
-    """A longer text, several lines of it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = keys.of("writing")
-
-    def __init__(self, question: str, value: str = "", above: str = "") -> None:
-        super().__init__()
-        self.question, self.value, self.above = question, value, above
-
-    def compose(self) -> ComposeResult:
-        with Vertical():
-            yield self.heading(self.question)
-            if self.above:
-                yield Static(Text(self.above, self.looks.ink.dim))
-            yield TextArea(self.value, soft_wrap=True, tab_behavior="focus")
-            yield self.hint("Tab save · Enter new line · Esc leave it as it was")
-
-    def on_mount(self) -> None:
-        field = self.query_one(TextArea)
-        field.cursor_blink = False
-        field.highlight_cursor_line = False
-        field.move_cursor(field.document.end)
-        field.focus()
-
-    def action_save(self) -> None:
-        self.dismiss(self.query_one(TextArea).text.strip())
-
-    def action_cancel(self) -> None:
-        if self.query_one(TextArea).text.strip() == self.value.strip():
-            self.dismiss(None)
-        else:
-            self.app.push_screen(Confirm("Leave without keeping what you wrote?"), self._leave)
-
-    def _leave(self, sure: bool | None) -> None:
-        if sure:
-            self.dismiss(None)
+__all__ = ["Ask", "Confirm", "Dialog", "Option", "Pick", "PickMany", "Write"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from oppman_tui.domain import checks, dates, money
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, PickMany, Write
+from oppman_tui.tui.screens.writing import Writing, subject
 from oppman_tui.workspace.acts import merged, plain
+from oppman_tui.workspace.drafts import Subject
 from oppman_tui.workspace.view import DealView
 
 Parts: TypeAlias = Mapping[str, Json]
@@ -154,11 +156,15 @@ async def edit(
     part_name: str,
     row: object | None,
     about: str = "",
+    *,
+    of_row: str = "",
+    in_editor: bool = False,
 ) -> Parts | None:
     """Ask for one part of a row. The parts to set, or None where it stays as it was.
 
     An empty answer makes the part not known; a required cell says that it can't be. `about`
-    says in the question whose part it is.
+    says in the question whose part it is. `of_row` is the row's id where `row` has none of its
+    own. With `in_editor` a text is written in the person's own editor.
     """
     cell, part = find(entity, part_name)
     value = getattr(row, part.name, None)
@@ -180,7 +186,10 @@ async def edit(
     if choices:
         current = _as_option(value)
         return _picked(part, await ask(Pick(label, _or_unknown(choices), current)))
-    return await _text(screen, cell, part, label, row)
+    row_id = of_row or str(getattr(row, "id", ""))
+    whose = f"{label} of {about}" if about else label
+    of = subject(view, f"field:{entity}:{row_id}:{part.name}", whose)
+    return await _text(screen, cell, part, label, row, of, in_editor)
 
 
 def find(entity: str, part_name: str) -> tuple[Cell, Part]:
@@ -215,8 +224,15 @@ def _picked(part: Part, chosen: str | None) -> Parts | None:
 
 
 async def _text(
-    screen: Screen[Any], cell: Cell, part: Part, label: str, row: object | None
+    screen: Screen[Any],
+    cell: Cell,
+    part: Part,
+    label: str,
+    row: object | None,
+    of: Subject,
+    in_editor: bool,
 ) -> Parts | None:
+    """A longer text in a place of several lines, any other in one."""
     value = getattr(row, part.name, None)
     text = ", ".join(value) if isinstance(value, tuple) else value or ""
 
@@ -229,12 +245,15 @@ async def _text(
         entity = next(e for e in ENTITIES.values() if cell in e.cells.values())
         checks.check(entity.name, cell.name, merged(cell, row, {part.name: taken(given)}))
 
-    if part.kind is Kind.TEXT and "\n" in text:
-        given = await screen.app.push_screen_wait(Write(label, text))
+    required = cell.required and part is cell.parts[0]
+    question: Writing
+    if part.kind is Kind.TEXT:
+        question = Write(
+            label, text, check=check, required=required, of=of, in_editor=in_editor
+        )
     else:
-        first = part is cell.parts[0]
-        question = Ask(label, text, check=check, required=cell.required and first)
-        given = await screen.app.push_screen_wait(question)
+        question = Ask(label, text, check=check, required=required, of=of, in_editor=in_editor)
+    given = await screen.app.push_screen_wait(question)
     return None if given is None else {part.name: taken(given)}
 
 

@@ -14,20 +14,19 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from oppman_tui.domain import checks
-from oppman_tui.domain.entities import Action
+from oppman_tui.domain.entities import Action, Answer, Criterion
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
-from oppman_tui.errors import InvalidValue
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.lines.review import review_lines
 from oppman_tui.tui.looks import Looks, column, wrap
 from oppman_tui.tui.screens import editing
-from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, Write
+from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
 from oppman_tui.tui.verbs import everyday, gates, outcomes
 from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.tui.words import Words, cell_of, entity_of
-from oppman_tui.workspace.acts import merged, row_of
+from oppman_tui.workspace.acts import row_of
 from oppman_tui.workspace.view import DealView
 
 _FROM_FILE = "It came with an imported file and stays as it came"
@@ -104,6 +103,16 @@ class Field:
         )
 
 
+def _empty(entity: str, row: str) -> object | None:
+    """What stands in for a row that isn't there yet, where its key is enough to make it."""
+    match entity:
+        case "answer":
+            return Answer(row)
+        case "criterion":
+            return Criterion(row)
+    return None
+
+
 class Fields(Rows):
     """The fields; Enter writes one."""
 
@@ -113,7 +122,8 @@ class Fields(Rows):
 class RecordScreen(Screen[None]):
     """All fields of one row: Enter writes the one under the cursor, `-` makes it not known.
 
-    `current` stands in for a row that isn't there yet: the first field written makes it.
+    `current` stands in for a row that isn't there yet: the first field written makes it. `at`
+    is the key of a field that is written at once.
     """
 
     DEFAULT_CSS = """
@@ -122,11 +132,17 @@ class RecordScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = keys.of("record")
 
     def __init__(
-        self, view: DealView, entity: str, row: str, current: object | None = None
+        self,
+        view: DealView,
+        entity: str,
+        row: str,
+        current: object | None = None,
+        at: str = "",
     ) -> None:
         super().__init__()
         self.view, self.entity, self.row = view, entity, row
-        self._empty = current
+        self._empty = current if current is not None else _empty(entity, row)
+        self._at = at
         self._fields: dict[str, Field] = {}
         self._gone = False
 
@@ -139,6 +155,8 @@ class RecordScreen(Screen[None]):
         for name in ("arrival", "today", "theme"):
             self.watch(self.app, name, self.reload, init=False)
         self.query_one(Rows).focus()
+        if self._at:
+            self.call_after_refresh(self._go_on)
 
     def on_resize(self) -> None:
         self._draw()
@@ -271,7 +289,30 @@ class RecordScreen(Screen[None]):
 
     @work
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        field = self._fields.get(event.key)
+        await self._choose(event.key)
+
+    @work
+    async def _go_on(self) -> None:
+        """Write the part that this was opened for."""
+        rows = self.query_one(Rows)
+        if self._at in rows.keys:
+            rows.move_to(rows.keys.index(self._at))
+            await self._choose(self._at)
+
+    @work
+    async def action_editor(self) -> None:
+        """Write the text under the cursor in one's own editor."""
+        field = self.field
+        if field is None or field.fixed or field.part.kind not in (Kind.TEXT, Kind.LINE):
+            app = everyday.app_of(self)
+            app.say(field.fixed if field and field.fixed else "Only texts go into an editor")
+        elif self._is_torn(field):
+            await self._settle(field)
+        else:
+            await self._edit(field, in_editor=True)
+
+    async def _choose(self, key: str) -> None:
+        field = self._fields.get(key)
         if field is None:
             everyday.app_of(self).say(_FACTS.get(self.entity, ""))
         elif self._is_torn(field):
@@ -281,7 +322,7 @@ class RecordScreen(Screen[None]):
         else:
             await self._edit(field)
 
-    async def _edit(self, field: Field) -> None:
+    async def _edit(self, field: Field, in_editor: bool = False) -> None:
         """Ask for the field in its own way, and write what was answered.
 
         It is written over what was shown when it was asked for, so that what another window
@@ -295,29 +336,17 @@ class RecordScreen(Screen[None]):
                 await gates.stage(self, view)
             case "action", "status" if isinstance(field.current, Action):
                 await outcomes.tick(self, view, field.current)
-            case _ if field.part.kind is Kind.TEXT:
-                await self._write(view, field, await self._long(field))
             case entity, name:
-                parts = await editing.edit(self, view, entity, name, field.current)
+                parts = await editing.edit(
+                    self,
+                    view,
+                    entity,
+                    name,
+                    field.current,
+                    of_row=field.row,
+                    in_editor=in_editor,
+                )
                 await self._write(view, field, parts)
-
-    async def _long(self, field: Field) -> dict[str, Json] | None:
-        """A text of several lines; one that can't be taken is shown again with the reason."""
-        text, problem = str(field.value or ""), ""
-        while True:
-            given = await self.app.push_screen_wait(Write(field.label, text, problem))
-            if given is None:
-                return None
-            parts = {field.part.name: given or None}
-            value = merged(field.cell, field.current, parts)
-            try:
-                checks.check(field.entity, field.cell.name, value)
-            except InvalidValue as error:
-                if not given:  # a required text; said as for every other field
-                    return parts
-                text, problem = given, f"{error.problem}; nothing was changed"
-            else:
-                return parts
 
     async def _name_customer(self) -> None:
         app, view = everyday.app_of(self), self.view

@@ -1,0 +1,468 @@
+"""Writing: a line or a longer text, the same way everywhere.
+
+Two states, named at the foot. *Writing*: every key is text; Enter or Tab saves, Esc keeps a draft
+and ends writing. *Moving*: keys are commands; Enter writes on, a second Esc leaves. What is typed
+is kept as a draft from the first key on, until it is in the store or dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.text import Text
+from textual import events, work
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Input, Static, TextArea
+
+from oppman_tui.domain.dates import show_date
+from oppman_tui.errors import InvalidValue, UserError
+from oppman_tui.terminal import editor
+from oppman_tui.tui import keymap, keys
+from oppman_tui.tui.looks import clip, wrap
+from oppman_tui.tui.screens.dialog import Dialog
+from oppman_tui.tui.unwritten import current_talk
+from oppman_tui.workspace.drafts import Draft, Sheet, Subject
+from oppman_tui.workspace.view import DealView
+
+if TYPE_CHECKING:
+    from oppman_tui.tui.app import Oppman
+
+_TOO_SOON = 3
+"""Letters before which nothing is said of what is still being typed."""
+_OFFERED = 4
+"""Lines of a draft that are shown where it is offered."""
+_LEAST = 6
+"""Lines of a place for a longer text, however short that is."""
+_AROUND = 8
+"""Lines that the screen behind a long text keeps, and what stands around the text."""
+
+
+def subject(view: DealView, key: str, words: str, step: str = "") -> Subject:
+    """What a text on a deal is of."""
+    return Subject(key, words, view.id, view.dossier.deal.name, step)
+
+
+class Field(Input):
+    """One line of text; several that are pasted become one, none is lost."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.insert_text_at_cursor(" ".join(event.text.split()))
+
+
+class Page(TextArea):
+    """Several lines of text. Enter ends it; after a backslash it begins a new line."""
+
+    class Ended(Message):
+        """Enter was struck."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key != "enter":
+            return
+        event.prevent_default()
+        event.stop()
+        row, column = self.cursor_location
+        if column and self.document.get_line(row)[column - 1] == "\\":
+            self.replace("\n", (row, column - 1), (row, column))
+        else:
+            self.post_message(self.Ended())
+
+
+class Writing(Dialog[str]):
+    """A place to write. `of` says what the text is of; without it the question does.
+
+    `keeps` is False where nothing is worth a draft (a path). The answer is the text, without
+    blanks at its ends; None where it was left as it was.
+    """
+
+    DEFAULT_CSS = """
+    Writing #offer { display: none; height: auto; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.of("writing"), *keys.of("stopped")]
+    writing: reactive[bool] = reactive(True, init=False)
+
+    def __init__(
+        self,
+        question: str,
+        value: str = "",
+        *,
+        hint: str,
+        above: str = "",
+        check: Callable[[str], object] | None = None,
+        required: bool = False,
+        of: Subject | None = None,
+        keeps: bool = True,
+        in_editor: bool = False,
+    ) -> None:
+        super().__init__()
+        self.question, self.value, self.above, self.hint_text = question, value, above, hint
+        self.check, self.required, self.of, self.keeps = check, required, of, keeps
+        self.in_editor = in_editor
+        self.talk = current_talk()
+        self._sheet: Sheet | None = None
+        self._offer: Draft | None = None
+
+    # -- the text ----------------------------------------------------------------------
+
+    @property
+    def field(self) -> Input | TextArea:
+        """Where the text stands."""
+        raise NotImplementedError
+
+    @property
+    def text(self) -> str:
+        """As it stands."""
+        raise NotImplementedError
+
+    def put(self, text: str) -> None:
+        """Have this stand in the field, the cursor at its end."""
+        raise NotImplementedError
+
+    def make_field(self) -> Input | TextArea:
+        raise NotImplementedError
+
+    @property
+    def is_changed(self) -> bool:
+        return self.text.strip() != self.value.strip()
+
+    # -- showing -----------------------------------------------------------------------
+
+    @property
+    def host(self) -> Oppman:
+        return cast("Oppman", self.app)
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield self.heading(self.question)
+            if self.above:
+                yield Static(Text(self.above, self.looks.ink.dim))
+            yield Static(id="offer")
+            yield self.make_field()
+            yield self.hint("")
+
+    def on_mount(self) -> None:
+        self.field.cursor_blink = False
+        self.field.focus()
+        if self.keeps:
+            of = self.of or self._of_question()
+            self._sheet = self.host.unwritten.begin(of)
+            self._propose(next(iter(self.host.unwritten.of(of)), None))
+        self.tell()
+        if self.in_editor:
+            self.call_after_refresh(self.action_editor)
+
+    def _of_question(self) -> Subject:
+        """What the question says, of the deal that the screen behind is about."""
+        behind = self.app.screen_stack[-2::-1]
+        found = (getattr(s, name, None) for s in behind for name in ("view", "subject", "selected"))
+        view = next((v for v in found if isinstance(v, DealView)), None)
+        if view is None:
+            return Subject(self.question, self.question)
+        return subject(view, self.question, self.question)
+
+    def _propose(self, draft: Draft | None) -> None:
+        """Show a draft to take or to drop; None takes the offer away."""
+        self._offer = draft
+        place, ink = self.query_one("#offer", Static), self.looks.ink
+        place.display = draft is not None
+        if draft is not None:
+            width = max(20, self.app.size.width - 4)
+            day = show_date(date.fromisoformat(draft.at[:10]), self.host.workspace.today)
+            told = wrap(draft.text, width, self.looks)
+            more = [self.looks.marks.ellipsis] if len(told) > _OFFERED else []
+            head = Text(f"A draft is kept, of {day} {draft.at[11:16]}:", ink.notice)
+            lines = [Text(f"  {line}", ink.text) for line in [*told[:_OFFERED], *more]]
+            place.update(Text("\n").join([head, *lines]))
+
+    def tell(self, echo: str = "") -> None:
+        """The state, what the text would come to, and what the keys do now."""
+        ink, name = self.looks.ink, keymap.of(self.app).first
+        esc = name("writing.cancel")
+        state = "Writing" if self.writing else "Moving"
+        if not self.writing:
+            told = (
+                f"{name('stopped.on')} write on · {name('stopped.editor')} editor · "
+                f"{name('stopped.drop')} drop it · {esc} leave, the draft is kept"
+            )
+        elif self._offers:
+            told = (
+                f"{name('writing.save')} take the draft · {name('writing.leave')} drop it · "
+                f"or write anew · {esc} leave"
+            )
+        else:
+            told = f"{self.hint_text} · {esc} {'keep a draft' if self.is_changed else 'leave'}"
+        line = Text.assemble((state, ink.accent), (f"  {echo}{told}", ink.dim))
+        trouble = self.host.unwritten.drafts.trouble
+        if trouble and self.is_changed:
+            line.append(f" · no draft can be kept: {trouble}", ink.alarm)
+        place = self.query_one("#hint", Static)
+        if line != place.content:
+            place.update(line)
+
+    @property
+    def _offers(self) -> bool:
+        """A draft stands there to be taken: until something is typed."""
+        return self._offer is not None and not self.is_changed
+
+    def changed(self) -> None:
+        """Something was typed."""
+        if self._sheet is not None:
+            self._sheet.put(self.text if self.is_changed else "")
+        self.tell()
+
+    # -- the two states ----------------------------------------------------------------
+
+    def watch_writing(self) -> None:
+        if self.writing:
+            self.field.focus()
+        else:
+            self.set_focus(None)
+        self.tell()
+
+    def on_descendant_focus(self) -> None:
+        self.writing = True  # by a click
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Plain letters are commands only while nothing is written."""
+        return not self.writing if action in ("write_on", "drop") else True
+
+    def action_cancel(self) -> None:
+        """Keep a draft and end writing; once more, or with nothing typed, leave."""
+        if self.writing and self.is_changed:
+            if self._sheet is None:
+                self.dismiss(None)
+            self.writing = False
+            return
+        if self.is_changed and self._sheet is not None:
+            here = keymap.of(self.app).first("app.drafts")
+            self.app.call_later(self.host.say, f"The draft is kept; {here} shows all drafts")
+        self.dismiss(None)
+
+    def action_write_on(self) -> None:
+        self.writing = True
+
+    def action_drop(self) -> None:
+        """Give up what was typed; what is stored stands."""
+        if self._sheet is not None:
+            self._sheet.drop()
+        self.dismiss(None)
+
+    # -- saving ------------------------------------------------------------------------
+
+    def action_save(self) -> None:
+        """Answer with the text, or say what is wrong with it; or take the draft offered."""
+        if self._offers:
+            self._take()
+            return
+        text = self.answer
+        if self.required and not text:
+            self.complain("This can't stay empty · Esc leaves it as it was")
+            return
+        try:
+            if self.check and text:
+                self.check(text)
+        except InvalidValue as error:
+            self.complain(f"{error.problem}; nothing was changed")
+            return
+        if self._sheet is not None:
+            self.host.unwritten.answered(self.talk, self._sheet)
+        self.dismiss(text)
+
+    @property
+    def answer(self) -> str:
+        return self.text.strip()
+
+    def action_leave(self) -> None:
+        """Leaving the field saves it; a draft that is offered is dropped."""
+        draft = self._offer
+        if draft is None or not self._offers:
+            self.action_save()
+            return
+        drafts = self.host.unwritten
+        drafts.drafts.discard(draft.name)
+        self._propose(next(iter(drafts.of(draft.subject)), None))
+        self.tell("The draft is dropped. ")
+
+    def _take(self) -> None:
+        """Write on with the draft; it is this sheet's from now on."""
+        draft = self._offer
+        self._propose(None)
+        if draft is not None:
+            self.put(draft.text)
+            self.changed()
+            self.host.unwritten.drafts.discard(draft.name)
+
+    # -- another editor ----------------------------------------------------------------
+
+    @work
+    async def action_editor(self) -> None:
+        """Write in one's own editor; what it saved is saved here."""
+        if self._sheet is None:
+            return
+        app = self.host
+        try:
+            editor.command()
+            await app.perform(lambda: None)  # nothing is being written while it is open
+            path = self._sheet.lend(self.text)
+            try:
+                with app.suspend():
+                    editor.run(path, app.guard)
+            finally:
+                self.put(self._sheet.take_back())
+                self.changed()
+        except SuspendNotSupported:
+            self.complain("No other program can be opened here; write it here")
+            return
+        except UserError as error:
+            self.writing = False
+            self.complain(str(error))
+            return
+        if app.guard.code is None:
+            self._propose(None)
+            self.action_save()
+
+
+class Ask(Writing):
+    """One line of text. `check` raises `InvalidValue` for what can't be taken.
+
+    `echo` says, as it is typed, what the line would come to (a date in full). `proposed` is
+    what an empty line stands for; it is shown dim, as an `example` is.
+    """
+
+    def __init__(
+        self,
+        question: str,
+        value: str = "",
+        *,
+        hint: str = "Enter save",
+        check: Callable[[str], object] | None = None,
+        echo: Callable[[str], str] | None = None,
+        required: bool = False,
+        proposed: str = "",
+        example: str = "",
+        of: Subject | None = None,
+        keeps: bool = True,
+        in_editor: bool = False,
+    ) -> None:
+        super().__init__(
+            question,
+            value,
+            hint=hint,
+            check=check,
+            required=required,
+            of=of,
+            keeps=keeps,
+            in_editor=in_editor,
+        )
+        self.echo, self.proposed, self.example = echo, proposed, example
+
+    def make_field(self) -> Input:
+        dim = self.proposed or (f"such as {self.example}" if self.example else "")
+        dim = clip(dim, self.app.size.width - 3, self.looks.marks)
+        return Field(self.value, dim, select_on_focus=False)
+
+    @property
+    def field(self) -> Input:
+        return self.query_one(Input)
+
+    @property
+    def text(self) -> str:
+        return self.field.value
+
+    @property
+    def answer(self) -> str:
+        return self.text.strip() or self.proposed
+
+    def put(self, text: str) -> None:
+        self.field.value = " ".join(text.split())
+        self.field.cursor_position = len(self.field.value)
+
+    def on_mount(self) -> None:
+        self.field.cursor_position = len(self.value)
+
+    def on_input_changed(self) -> None:
+        self.changed()
+
+    def tell(self, echo: str = "") -> None:
+        if self.echo and self.text.strip() and self.writing and not self._offers:
+            try:
+                echo += self.echo(self.text) + " · "
+            except InvalidValue as error:
+                echo += "" if len(self.text) < _TOO_SOON else f"{error.problem} · "
+        super().tell(echo)
+
+    def on_input_submitted(self) -> None:
+        self.action_save()
+
+
+class Write(Writing):
+    """A longer text, several lines of it; the place grows with what is written."""
+
+    def __init__(
+        self,
+        question: str,
+        value: str = "",
+        above: str = "",
+        *,
+        check: Callable[[str], object] | None = None,
+        required: bool = False,
+        of: Subject | None = None,
+        in_editor: bool = False,
+    ) -> None:
+        super().__init__(
+            question,
+            value,
+            hint="Enter save · \\ Enter new line",
+            above=above,
+            check=check,
+            required=required,
+            of=of,
+            in_editor=in_editor,
+        )
+
+    def make_field(self) -> TextArea:
+        return Page(self.value, soft_wrap=True, tab_behavior="focus")
+
+    @property
+    def field(self) -> TextArea:
+        return self.query_one(TextArea)
+
+    @property
+    def text(self) -> str:
+        return self.field.text
+
+    def put(self, text: str) -> None:
+        self.field.load_text(text)
+        self.field.move_cursor(self.field.document.end)
+
+    def on_mount(self) -> None:
+        self.field.highlight_cursor_line = False
+        self.field.move_cursor(self.field.document.end)
+        self.call_after_refresh(self._fit)
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def on_text_area_changed(self) -> None:
+        self.changed()
+        self._fit()
+
+    def on_page_ended(self) -> None:
+        self.action_save()
+
+    def action_new_line(self) -> None:
+        if self.writing:
+            self.field.insert("\n")
+
+    def _fit(self) -> None:
+        """As high as the text needs, in steps, and as the window has room for."""
+        room = max(4, self.app.size.height - _AROUND - self.above.count("\n"))
+        needed = -(-(self.field.wrapped_document.height + 1) // 4) * 4
+        self.field.styles.height = min(max(_LEAST, needed), room)
