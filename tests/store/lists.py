@@ -48,6 +48,7 @@ def other_playbook() -> Playbook:
             "thresholds": limits.model_copy(
                 update={
                     "closing": limits.closing.model_copy(update={"within_days": 90}),
+                    "stalled_stage": limits.stalled_stage.model_copy(update={"own_deals": 1}),
                     "important": limits.important.model_copy(
                         update={"unreviewed_days": 3, "top_share": 0.5, "top_minimum": 2}
                     ),
