@@ -176,6 +176,7 @@ def _lead(severity: int, marked: bool, looks: Looks) -> Text:
 def _spoken(card: Card, today: date, width: int, looks: Looks, marked: bool) -> Text:
     """The same as a sentence; where it is too long, what the detail says too goes first."""
     value = f"{money.show_short(card.amount, '')} {card.currency}".strip()
+    value = looks.amount(value) if value else ""
     close = f"close {near(card.close_date, today)}" if card.close_date else ""
     stage = f"{card.stage} {days(card, today, spoken=True)}".strip()
     mark = severity_mark(card.severity, looks.marks, looks.ink)
@@ -201,7 +202,7 @@ def _cell(card: Card, today: date, title: str, looks: Looks) -> str:
             return card.owner
         case "Value":
             value = spelt(money.show_short(card.amount, card.currency), looks.marks)
-            return value.replace(" ", "")
+            return looks.amount(value.replace(" ", "")) if value else ""
         case "Stage":
             return card.stage
         case "Days":
