@@ -257,17 +257,21 @@ def test_a_refused_bundle_changes_nothing(mia: Store, tmp_path: Path) -> None:
     assert verify(mia) == []
 
 
-def test_a_copy_of_a_store_that_was_edited_apart_is_a_fork(mia: Store, tmp_path: Path) -> None:
-    copied = tmp_path / "copied.oppman"
+def test_an_older_state_put_over_a_store_and_edited_on_is_a_fork(mia: Store) -> None:
+    """Written over by hand, not as a file of its own: nothing tells it from the store it was."""
+    older = mia.path.read_bytes()
+    note(mia, "there")
+    sent = mia.changes()
     mia.close()
-    copied.write_bytes(mia.path.read_bytes())
-    twin = sit_down(copied)
-    note(twin, "there")
-    note(mia, "here")
+    mia.path.write_bytes(older)
+    again = sit_down(mia.path)
+    assert again.replica == mia.replica
+    note(again, "here")
     with pytest.raises(MergeRefused) as refused:
-        mia.receive(twin.changes())
+        again.receive(sent)
     assert refused.value.kind == "fork"
-    assert noted(mia) == "here"
+    assert "begin the other anew as a copy" in refused.value.cure
+    assert noted(again) == "here"
 
 
 def test_values_out_of_their_limits_are_kept_and_named_and_do_no_harm(
