@@ -20,6 +20,7 @@ from oppman_tui import diagnostics
 from oppman_tui.errors import UserError
 from oppman_tui.terminal.backstop import Backstop
 from oppman_tui.terminal.guard import Guard
+from oppman_tui.terminal.wire import Wire
 from oppman_tui.tui import keys
 from oppman_tui.tui.key_queue import KeyQueue
 from oppman_tui.tui.keymap import STANDARD, KeyMap
@@ -140,6 +141,19 @@ class Oppman(App[int]):
         except UserError as error:
             self.say(str(error), alarm=True)
         self.today = self.workspace.today
+
+    # -- the terminal ------------------------------------------------------------------
+
+    def action_repaint(self) -> None:
+        """Draw everything anew."""
+        self.screen.refresh(layout=True)
+        if isinstance(self._driver, Wire):
+            self._driver.repaint()
+
+    def on_marks_too_wide(self) -> None:
+        """The terminal draws the marks otherwise than they were measured: ASCII from now on."""
+        self.ascii_only, self._spelling = True, [Spelling(self.linear)]
+        self.mutate_reactive(Oppman.theme)  # all screens draw themselves anew
 
     # -- saying ------------------------------------------------------------------------
 

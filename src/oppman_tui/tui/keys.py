@@ -32,6 +32,8 @@ class Key:
     footer: bool = True
     together: tuple[str, ...] = ()
     help_together: str = ""
+    always: bool = False
+    """Also while a dialog asks, and whatever has the focus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,15 @@ GROUPS: dict[str, Group] = {
             _quiet("back", "escape", "back", "back", "One level back"),
             _quiet("drafts", "W", "drafts", "drafts", "Texts typed and not saved: take one up"),
             _quiet("suspend", "Z,ctrl+z", "suspend", "shell", "To the shell; fg comes back"),
+            Key(
+                "repaint",
+                "ctrl+l",
+                "repaint",
+                "repaint",
+                "Draw the whole screen anew, where something else has written over it",
+                footer=False,
+                always=True,
+            ),
             _quiet("quit", "ctrl+q", "leave", "quit", "Leave; everything is saved already"),
         ),
     ),
@@ -422,7 +433,14 @@ def of(group: str) -> list[BindingType]:
     from textual.binding import Binding
 
     return [
-        Binding(key.keys, key.action, key.label, show=key.footer, id=f"{group}.{key.name}")
+        Binding(
+            key.keys,
+            key.action,
+            key.label,
+            show=key.footer,
+            priority=key.always,
+            id=f"{group}.{key.name}",
+        )
         for key in GROUPS[group].keys
     ]
 
