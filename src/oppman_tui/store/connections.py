@@ -24,10 +24,12 @@ from oppman_tui.store.faults import (
     gone,
     is_busy,
     newer,
+    open_elsewhere,
     read_only,
     told,
     told_by_system,
 )
+from oppman_tui.store.lease import Held, Lease
 from oppman_tui.store.schema import SCHEMA
 
 WAIT = 5.0
@@ -111,6 +113,9 @@ class Connections:
     ) -> None:
         self.path = path
         self.unwritable = unwritable
+        self.notice: str | None = None
+        """What is to be said of how it was opened."""
+        self._lease: Lease | None = None
         self._version = version
         self._wait = wait
         self._engine = make_engine(path, wait=wait, write=unwritable is None)
@@ -134,6 +139,7 @@ class Connections:
         The first waits until the file was found whole. Raises `StoreBusy` where it can't be had
         or finished in time, and `StoreError`.
         """
+        self._check_leased()
         if self.unwritable is not None:
             raise read_only(self.path, self.unwritable)
         if not self._turn.acquire(timeout=self._wait):
@@ -165,6 +171,7 @@ class Connections:
         """Write the file anew, without what was deleted from it; its copy meanwhile lies beside
         it, without a name. Raises `StoreBusy`, `StoreError`.
         """
+        self._check_leased()
         if self.unwritable is not None:
             raise read_only(self.path, self.unwritable)
         before = os.environ.get(_TEMPORARY)
@@ -188,6 +195,24 @@ class Connections:
 
     def close(self) -> None:
         self._engine.dispose()
+        if self._lease is not None:
+            self._lease.release()
+
+    def keep(self, lease: Lease) -> None:
+        """Hold the lease that this store needs for as long as it is open."""
+        self._lease = lease
+        lease.keep()
+
+    def _check_leased(self) -> None:
+        """Another machine may have taken a lease over that this one could no longer renew."""
+        if self._lease is None or self.unwritable is not None:
+            return
+        try:
+            self._lease.hold()
+        except Held as held:
+            self.unwritable = open_elsewhere(held.by)
+        except OSError as error:
+            raise told_by_system(error, self.path) from error
 
     def _check_version(self, connection: Connection) -> None:
         """A newer oppman may have migrated the store while it was open here."""

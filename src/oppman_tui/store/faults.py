@@ -76,11 +76,16 @@ def gone(path: Path) -> StoreLost:
     )
 
 
+def open_elsewhere(by: str) -> str:
+    """Why a store on a network file system can't be written here."""
+    return f"it is open on {by}"
+
+
 def read_only(path: Path, why: str) -> StoreError:
     return StoreError(
         f"The store {path} can only be read: {why}",
         "Nothing was changed",
-        "Make the file and its folder writable, and open it again",
+        "Make the file and its folder writable, or close it where it is open; then open it again",
     )
 
 

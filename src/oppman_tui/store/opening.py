@@ -18,7 +18,17 @@ from oppman_tui.domain.clock import Clock
 from oppman_tui.errors import StoreError, StoreLost
 from oppman_tui.store.backup import MIGRATION, Backups
 from oppman_tui.store.connections import Connections, connect, make_engine
-from oppman_tui.store.faults import StoreBusy, damaged, is_busy, newer, told, told_by_system
+from oppman_tui.store.faults import (
+    StoreBusy,
+    damaged,
+    is_busy,
+    newer,
+    open_elsewhere,
+    told,
+    told_by_system,
+)
+from oppman_tui.store.lease import Held, Lease
+from oppman_tui.store.machine import Machine
 from oppman_tui.store.migrations import OURS, Lineage, migrate
 from oppman_tui.store.schema import APPLICATION_ID, META, TABLES
 
@@ -34,12 +44,14 @@ def open_connections(
     clock: Clock,
     create: Mapping[str, str] | None,
     lineage: Lineage = OURS,
+    machine: Machine,
 ) -> Connections:
     """The checked store at `path`; with `create`, made with that `meta` where there is none.
 
-    Its mode becomes 0600. Read-only where file or folder can't be written. One of an earlier
-    version is brought up to the lineage's, after a backup. Raises `StoreError`, `StoreLost`
-    where only a backup can bring back what it held.
+    Its mode becomes 0600. Read-only where file or folder can't be written, or where it lies on a
+    network file system and another machine has it open. One of an earlier version is brought up
+    to the lineage's, after a backup. Raises `StoreError`, `StoreLost` where only a backup can
+    bring back what it held.
     """
     if sqlite3.sqlite_version_info < _LEAST_SQLITE:
         raise StoreError(
@@ -50,7 +62,7 @@ def open_connections(
     try:
         if create is not None and not os.path.lexists(path):
             _check_lost(path, Backups(path, clock))
-            _create(path, create, lineage.version)
+            _create(path, create, lineage.version, machine)
         found = _checked_file(path)
         path = path.resolve(strict=True)
         unwritable = _why_unwritable(path, found, _checked_folder(path.parent))
@@ -58,9 +70,35 @@ def open_connections(
             path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
     except OSError as error:
         raise told_by_system(error, path) from error
-    if _checked_version(path, wait, unwritable is None, lineage.version) < lineage.version:
-        _bring_up(path, lineage, unwritable, Backups(path, clock))
-    return Connections(path, wait=wait, unwritable=unwritable, version=lineage.version)
+    lease, notice = None, None
+    if unwritable is None and machine.network_of(path) is not None:
+        lease = Lease(path, machine)
+        unwritable, notice = _leased(lease, path)
+    try:
+        if _checked_version(path, wait, unwritable is None, lineage.version) < lineage.version:
+            _bring_up(path, lineage, unwritable, Backups(path, clock))
+        opened = Connections(path, wait=wait, unwritable=unwritable, version=lineage.version)
+    except BaseException:
+        if lease is not None:
+            lease.release()
+        raise
+    opened.notice = notice
+    if lease is not None and unwritable is None:
+        opened.keep(lease)
+    return opened
+
+
+def _leased(lease: Lease, path: Path) -> tuple[str | None, str | None]:
+    """Why the store can't be written, and what is to be said of how it can."""
+    try:
+        stale = lease.take()
+    except Held as held:
+        return open_elsewhere(held.by), None
+    except OSError as error:
+        raise told_by_system(error, path) from error
+    if stale is None:
+        return None, None
+    return None, f"The store was open on {stale}, which is gone: it was taken over"
 
 
 def _checked_file(path: Path) -> os.stat_result:
@@ -202,14 +240,14 @@ def _check_lost(path: Path, backups: Backups) -> None:
         )
 
 
-def _create(path: Path, meta: Mapping[str, str], version: int) -> None:
+def _create(path: Path, meta: Mapping[str, str], version: int, machine: Machine) -> None:
     """A new, empty store, whole or not at all: it gets its name once it is complete."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _checked_folder(path.parent.resolve())
     making = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        _fill(making, meta, version)
+        _fill(making, {**meta, "place": machine.place_of(making)}, version)
         _name(making, path)
     finally:
         making.unlink(missing_ok=True)

@@ -131,8 +131,8 @@ META = Table(
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""`replica`: this copy's id. `hlc`: the greatest stamp held. `format`: of its changes.
-`remark.…`: facts about this copy."""
+"""`replica`: this copy's id. `place`: the file it was given to (`Machine.place_of`). `hlc`: the
+greatest stamp held. `format`: of its changes. `remark.…`: facts about this copy."""
 
 _TYPES: Mapping[Kind, type[TypeEngine[Any]]] = {
     Kind.INT: Integer,

@@ -21,10 +21,11 @@ from oppman_tui.store import acts, logbook, reads
 from oppman_tui.store import forget as forgetting
 from oppman_tui.store.backup import MERGE, Backups
 from oppman_tui.store.connections import WAIT, Connections
-from oppman_tui.store.faults import damaged
-from oppman_tui.store.migrations import OURS, Lineage
+from oppman_tui.store.faults import damaged, told_by_system
 from oppman_tui.store.forget import Found
 from oppman_tui.store.logbook import Place
+from oppman_tui.store.machine import Machine
+from oppman_tui.store.migrations import OURS, Lineage
 from oppman_tui.store.opening import open_connections
 from oppman_tui.store.reads import CellAt, HistoryItem
 from oppman_tui.store.schema import META, OPEN_REVIEW
@@ -66,22 +67,31 @@ class Store:
         on_write: OnWrite | None = None,
         wait: float = WAIT,
         lineage: Lineage = OURS,
+        machine: Machine | None = None,
     ) -> Store:
         """The store at `path`, checked; with `create`, a new one where there is no file.
 
         `on_write` is called within each write's transaction with the deals whose list rows may
-        have changed. `wait` is how many seconds another window's lock is waited for.
+        have changed. `wait` is how many seconds another window's lock is waited for. A store
+        that was copied, here or to another `machine` than it was on, becomes a copy of its own,
+        so that what is edited in the two never passes for the same.
         """
+        machine = machine or Machine.here()
         fresh = {
             "replica": ids.new_id(clock.now()),
             "format": str(FORMAT),
             "hlc": "0",
         }
         connections = open_connections(
-            path, wait=wait, clock=clock, create=fresh if create else None, lineage=lineage
+            path,
+            wait=wait,
+            clock=clock,
+            create=fresh if create else None,
+            lineage=lineage,
+            machine=machine,
         )
         try:
-            replica = _replica(connections)
+            replica = _own_replica(connections, machine, clock)
         except StoreError:
             connections.close()
             raise
@@ -95,6 +105,11 @@ class Store:
     def unwritable(self) -> str | None:
         """Why the store can only be read; None where it can be written."""
         return self._connections.unwritable
+
+    @property
+    def notice(self) -> str | None:
+        """What is to be said of how it was opened; None where there is nothing to say."""
+        return self._connections.notice
 
     def close(self) -> None:
         self._connections.close()
@@ -193,8 +208,7 @@ class Store:
     def set_remark(self, key: str, value: str) -> None:
         """Keep a fact about this copy beside the log; it is never shared."""
         with self.writing() as connection:
-            connection.execute(delete(META).where(META.c.key == f"remark.{key}"))
-            connection.execute(insert(META), {"key": f"remark.{key}", "value": value})
+            _set(connection, f"remark.{key}", value)
 
     # -- reading -----------------------------------------------------------------------
 
@@ -295,9 +309,33 @@ class Store:
         return self._connections.quick_check()
 
 
-def _replica(connections: Connections) -> str:
+def _own_replica(connections: Connections, machine: Machine, clock: Clock) -> str:
+    """This copy's id: a new one where the file is another than it was given to."""
     with connections.reading() as connection:
-        replica = connection.scalar(select(META.c.value).where(META.c.key == "replica"))
+        replica, place = _identity(connection)
     if replica is None:
         raise damaged(connections.path, "it doesn't say which copy it is")
+    try:
+        here = machine.place_of(connections.path)
+    except OSError as error:
+        raise told_by_system(error, connections.path) from error
+    if place == here or connections.unwritable is not None:
+        return replica
+    with connections.writing() as connection:
+        replica, place = _identity(connection)  # another window may have been quicker
+        if place is not None and place != here:
+            replica = ids.new_id(clock.wall())
+        _set(connection, "replica", str(replica))
+        _set(connection, "place", here)
     return str(replica)
+
+
+def _identity(connection: Connection) -> tuple[str | None, str | None]:
+    query = select(META.c.key, META.c.value).where(META.c.key.in_(("replica", "place")))
+    kept = {row.key: row.value for row in connection.execute(query)}
+    return kept.get("replica"), kept.get("place")
+
+
+def _set(connection: Connection, key: str, value: str) -> None:
+    connection.execute(delete(META).where(META.c.key == key))
+    connection.execute(insert(META), {"key": key, "value": value})
