@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
+
+from oppman_tui.domain.checks import check
+from oppman_tui.domain.dates import parse_date
+from oppman_tui.domain.text import clean_line
+from oppman_tui.errors import InvalidValue
 
 State = Literal["waiting", "decided", "undecided", "skipped"]
 """Not on the table yet; left with a decision; left with an explicit *no decision*; put off."""
@@ -16,6 +21,27 @@ State = Literal["waiting", "decided", "undecided", "skipped"]
 MINUTES = 5
 """For a deal where nobody said otherwise."""
 MOST_MINUTES = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Who does what by when, as a decision is left with."""
+
+    what: str
+    who: str
+    """One of ours."""
+    by: date
+
+
+def parse_agreed(text: str, today: date) -> Agreed:
+    """`Ask Berg whether money is set aside; Mia; fri`. Raises `InvalidValue`."""
+    what, *rest = (clean_line(part) for part in text.rsplit(";", 2))
+    if not what or len(rest) != 2 or not all(rest):
+        raise InvalidValue("Agreed", "three things with semicolons between: what; who; by when")
+    who, by = rest
+    check("action", "action", what)
+    check("action", "owner", {"owner_side": "ours", "action_owner": who})
+    return Agreed(what, who, parse_date(by, today))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +175,18 @@ class Meeting:
     def resumed(self, now: datetime) -> Meeting:
         """Taken up again after the program was gone: the time between doesn't count."""
         return replace(self, since=now if self.at is not None else None)
+
+    def paused(self, now: datetime) -> Meeting:
+        """Its time stands still until it is taken up again."""
+        return replace(self.settled(now), since=None)
+
+    def attended(self, people: Iterable[str]) -> Meeting:
+        """These take part."""
+        return replace(self, participants=tuple(people))
+
+    def blanked(self, blank: bool) -> Meeting:
+        """Amounts are hidden, or shown."""
+        return replace(self, blank=blank)
 
     def finished(self, now: datetime) -> Meeting:
         return replace(self.settled(now), at=None, since=None, ended=self.ended or now)

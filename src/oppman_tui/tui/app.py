@@ -254,6 +254,15 @@ class Oppman(App[int]):
         if len(self.screen_stack) > 2:
             await self.pop_screen()
 
+    def key(self, binding: str) -> str:
+        """The key of that id as this person has it, to be named in a sentence."""
+        return self.keymap.first(binding)
+
+    @property
+    def takes_back(self) -> str:
+        """The end of what is said of a change."""
+        return f"{self.key('app.undo')} takes it back"
+
     def leave_with(self, code: int) -> None:
         """Leave with this exit status; called by the guard, on its thread."""
         self.call_later(self._leave_with, code)

@@ -13,6 +13,7 @@ from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Action, Version
 from oppman_tui.domain.fields import ENTITIES, Json
 from oppman_tui.domain.findings import Finding
+from oppman_tui.domain.meeting import Agreed
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.errors import UserError
 from oppman_tui.playbook.models import Stage
@@ -271,14 +272,19 @@ class Workspace(Reading):
         *,
         until: date | None = None,
         text: str | None = None,
-    ) -> None:
-        """Seal the review with its decision and that day's scores; hold and abandon act on it."""
+        agreed: Agreed | None = None,
+    ) -> str:
+        """Seal the review with its decision and that day's scores; hold and abandon act on it.
+
+        What was `agreed` becomes an action in the same act. The review's row id.
+        """
+        row, action = self.new_id(), self.new_id()
 
         def build(view: DealView) -> Sequence[Edit]:
             edits = reviews.finish(
                 view,
                 review,
-                self.new_id(),
+                row,
                 by=self.me,
                 decision=decision,
                 until=until,
@@ -289,10 +295,13 @@ class Workspace(Reading):
             if decision == "abandon":
                 parts = {"closed_as": "abandoned", "closed_reason": text}
                 edits += acts.close(view.dossier, parts, self.today)
+            if agreed is not None:
+                edits += reviews.agree(view, agreed, action)
             return edits
 
         self._write(seen, "Review finished", build)
         self.save_review(seen.deal, None)
+        return row
 
     # -- several deals -----------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from oppman_tui.domain import progress
 from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Action, Review
+from oppman_tui.domain.meeting import Agreed
 from oppman_tui.workspace.acts import new_row, plain
 from oppman_tui.workspace.view import DealView
 
@@ -69,6 +70,29 @@ def finish(
             "decision_text": text,
             "answers": dict(review.answers),
             "snapshot": progress.snapshot(view.dossier, view.scores),
+        },
+    )
+
+
+def agree(view: DealView, agreed: Agreed, row: str) -> tuple[Edit, ...]:
+    """What was agreed, as an action; of a finding's wording, it covers the finding."""
+    finding = next(
+        (f for f in view.findings if f.proposal == agreed.what and not f.covered_by), None
+    )
+    return new_row(
+        view.id,
+        "action",
+        row,
+        {
+            "section": finding.section if finding else "decision",
+            "action": agreed.what,
+            "owner_side": "ours",
+            "action_owner": agreed.who,
+            "due": plain(agreed.by),
+            "status": "open",
+            "entered": plain(view.today),
+            "finding_kind": finding.kind if finding else None,
+            "finding_row": finding.row if finding else None,
         },
     )
 

@@ -11,49 +11,49 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from oppman_tui.errors import UserError
 from oppman_tui.tui import keymap, keys
 from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.lines import list as list_lines
-from oppman_tui.tui.lines.deal import ORDERS, Sorting
-from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.lines import why as whys
+from oppman_tui.tui.lines.deal import Sorting
+from oppman_tui.tui.lines.why import Place, Why
+from oppman_tui.tui.screens import meeting
 from oppman_tui.tui.screens.deal import PANES, DealScreen
-from oppman_tui.tui.screens.dialogs import Option, Pick
+from oppman_tui.tui.screens.on_a_deal import OnADeal
 from oppman_tui.tui.screens.welcome import IMPORT, NEW, SAMPLE_DEALS, SAMPLES, Welcome
-from oppman_tui.tui.screens.why import why
-from oppman_tui.tui.verbs import everyday, gates, importing, several
+from oppman_tui.tui.verbs import everyday, importing, lists, several
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
 from oppman_tui.tui.widgets.deal_rows import (
     BACK,
     FRONT,
     MORE,
     MORE_KEY,
-    NAMES,
     STRIP,
     DealList,
     DealRows,
     ways,
 )
+from oppman_tui.tui.widgets.drawn import Drawn, Rule
 from oppman_tui.tui.widgets.rows import Rows
-from oppman_tui.workspace.deals import Workspace
+from oppman_tui.workspace.reading import Overview
 from oppman_tui.workspace.view import DealView
 
+_MET = 15
+"""Deals that a meeting is called over where none is marked."""
 _ORDER = "list.order"
 """What the order that the list was left in is remembered by."""
 
 
-class ListScreen(Screen[None]):
+class ListScreen(OnADeal):
     """Tabs above, the deals, and why the one under the cursor is here."""
 
     DEFAULT_CSS = """
     ListScreen #head, ListScreen #columns { height: 1; padding: 0 1; }
     ListScreen #columns { padding: 0 0 0 1; }
-    ListScreen .rule { height: 1; color: $text-muted; padding: 0 1; }
-    ListScreen #detail { height: 6; padding: 0 1; text-wrap: nowrap;
-                         text-overflow: ellipsis; }
+    ListScreen #detail { height: 6; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     ListScreen #find { display: none; border: none; height: 1; padding: 0 1;
                        background: $background; }
     ListScreen #find:focus { border: none; background-tint: transparent; }
@@ -67,51 +67,37 @@ class ListScreen(Screen[None]):
     whole: reactive[bool] = reactive(False, init=False)
     """Attention beyond its first fifteen."""
 
+    _overview: Overview | None = None
+
     def compose(self) -> ComposeResult:
-        yield Static(id="head")
+        yield Drawn(self._head, id="head")
         yield TabStrip()
         find = Input(placeholder="deal, customer, owner, player, next step", id="find")
         find.cursor_blink = False
         yield find
-        yield Static(id="rule_top", classes="rule")
-        yield Static(id="columns")
+        yield Rule()
+        yield Drawn(self._columns, id="columns")
         yield Static(id="empty")
         yield DealList(id="deals")
-        yield Static(id="rule_bottom", classes="rule")
-        yield Static(id="detail")
+        yield Rule()
+        yield Drawn(self._detail, id="detail")
         yield Footer()
 
     def on_mount(self) -> None:
-        self.watch(self.app, "arrival", self.reload, init=False)
-        self.watch(self.app, "today", self.reload, init=False)
-        self.watch(self.app, "theme", self.reload, init=False)
+        for name in ("arrival", "today", "theme"):
+            self.watch(self.app, name, self.reload, init=False)
         remembered = Sorting.remembered(self.workspace.remembered(_ORDER))
         self.set_reactive(ListScreen.sorting, remembered)
-        self.query_one("#deals").focus()
+        self.rows.focus()
         self.reload()
         if not self.workspace.arrival():
             self.begin()
-
-    def on_resize(self) -> None:
-        self._draw_edges()
-        self._draw_detail()
-
-    def on_screen_resume(self) -> None:
-        self._draw_detail()
 
     # -- reading -----------------------------------------------------------------------
 
     @property
     def rows(self) -> DealList:
         return self.query_one(DealList)
-
-    @property
-    def looks(self) -> Looks:
-        return Looks.of(self.app)
-
-    @property
-    def workspace(self) -> Workspace:
-        return everyday.app_of(self).workspace
 
     def reload(self) -> None:
         """Read the tab anew; the cursor keeps to its deal."""
@@ -133,8 +119,8 @@ class ListScreen(Screen[None]):
         empty.display = not deals
         empty.update(Text(list_lines.nothing_here(self.tab, self.words, self._overview)))
         self.rows.show(self._source)
-        self._draw_edges()
-        self._draw_detail()
+        self.query_one(TabStrip).show(list_lines.strip(self.tab, self._overview), self.tab)
+        self._redraw("head", "columns", "detail")
 
     def watch_tab(self) -> None:
         self.whole = False
@@ -156,54 +142,61 @@ class ListScreen(Screen[None]):
 
     # -- drawing -----------------------------------------------------------------------
 
-    def _draw_edges(self) -> None:
-        if not hasattr(self, "_overview"):
-            return
-        width, looks = self.size.width, self.looks
-        self._draw_head()
-        rule = Text(looks.marks.rule * (width - 2), looks.ink.dim)
-        self.query_one("#rule_top", Static).update(rule)
-        self.query_one("#rule_bottom", Static).update(rule)
-        columns = deal_lines.heading(width - 1, self.sorting, looks)
-        self.query_one("#columns", Static).update(columns)
-        strip = list_lines.strip(self.tab, self._overview)
-        self.query_one(TabStrip).show(strip, self.tab)
+    def _redraw(self, *parts: str) -> None:
+        for part in parts:
+            self.query_one(f"#{part}", Drawn).refresh()
 
-    def _draw_head(self) -> None:
-        told = list_lines.head(
+    def _head(self, width: int) -> Text:
+        if self._overview is None:
+            return Text()
+        return list_lines.head(
             self._overview,
             self.workspace.rates,
             len(self.rows.marked),
-            self.size.width - 2,
+            width,
             self.looks,
-            self.workspace.unwritable is not None,
+            self.workspace.unwritable,
         )
-        self.query_one("#head", Static).update(told)
 
-    def _draw_detail(self) -> None:
-        if not hasattr(self, "_overview"):
-            return
-        detail = self.query_one("#detail", Static)
-        view = self.selected
-        if view is None:
-            detail.update(Text(""))
-            return
-        detail.update(list_lines.detail(view, self.size.width - 2, self.looks))
+    def _columns(self, width: int) -> Text:
+        return deal_lines.heading(width, self.sorting, self.looks)
+
+    def _detail(self, width: int) -> Text:
+        view = self.subject
+        return Text() if view is None else list_lines.detail(view, width, self.looks)
 
     # -- the deal under the cursor -----------------------------------------------------
 
     @property
-    def selected(self) -> DealView | None:
-        deal = self.rows.key
+    def subject(self) -> DealView | None:
+        return self._deal_at(self.rows.cursor)
+
+    def _deal_at(self, row: int) -> DealView | None:
+        if self._overview is None or not 0 <= row < len(self._source):
+            return None
+        deal = self._source.key(row)
         if deal is None or deal == MORE_KEY:
             return None
-        return self._source.view(deal, self.rows.cursor)
+        return self._source.view(deal, row)
+
+    def why(self, view: DealView) -> Why:
+        """First the deal's place among its neighbours in the list."""
+        row = self.rows.cursor
+        place = Place(
+            self._source.name,
+            row + 1,
+            len(self._source.deals),
+            self.sorting,
+            self._deal_at(row - 1),
+            self._deal_at(row + 1),
+        )
+        return whys.of_deal(view, self.looks, place)
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        self._draw_detail()
+        self._redraw("detail")
 
     def on_deal_list_marked(self) -> None:
-        self._draw_head()
+        self._redraw("head")
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         if event.key == MORE_KEY:
@@ -218,7 +211,7 @@ class ListScreen(Screen[None]):
             self.tab = event.tab
 
     def action_open(self, pane: str = "") -> None:
-        view = self.selected
+        view = self.subject
         if view is None:
             everyday.app_of(self).say(everyday.NO_DEAL)
             return
@@ -266,29 +259,12 @@ class ListScreen(Screen[None]):
 
     @work
     async def _pick_more(self) -> None:
-        counts = self._overview.counts
-        chosen = await self.app.push_screen_wait(
-            Pick(
-                "More lists",
-                [Option(t, NAMES[t], str(counts[t]), str(n)) for n, t in enumerate(MORE, 1)],
-                self.tab,
-            )
-        )
-        self.tab = chosen or self.tab
+        assert self._overview is not None
+        self.tab = await lists.pick_list(self, self._overview, self.tab) or self.tab
 
     @work
     async def action_order(self) -> None:
-        chosen = await self.app.push_screen_wait(
-            Pick(
-                "Sort by; the same again turns it round",
-                [
-                    Option(order, self.sorting.by(order).words, strike=str(n))
-                    for n, order in enumerate(ORDERS, 1)
-                ],
-                self.sorting.order,
-            )
-        )
-        if chosen:
+        if chosen := await lists.pick_order(self, self.sorting):
             self.action_sort(chosen)
 
     # -- finding -----------------------------------------------------------------------
@@ -343,6 +319,13 @@ class ListScreen(Screen[None]):
     # -- verbs -------------------------------------------------------------------------
 
     @work
+    async def action_meeting(self) -> None:
+        """Over the marked, else over the list's first; or on with the one that waits."""
+        marked = [deal for deal in self._source.deals if deal in self.rows.marked]
+        called = f"{len(marked)} marked" if marked else self._source.name
+        await meeting.hold(self, called, marked or [*self._source.deals[:_MET]])
+
+    @work
     async def action_new(self) -> None:
         await self._new()
 
@@ -354,38 +337,17 @@ class ListScreen(Screen[None]):
             self.tab = "all"
         self.rows.show(self._source, deal)
 
-    def action_why(self) -> None:
-        if (view := self.selected) is not None:
-            self.app.push_screen(why(view, self.looks))
-        else:
-            everyday.app_of(self).say(everyday.NO_DEAL)
-
     @work
     async def action_go_strip(self) -> None:
-        if self.selected is None:
+        if self.subject is None:
             everyday.app_of(self).say(everyday.NO_DEAL)
-            return
-        options = [Option(k, words, strike=strike) for k, (words, strike, _) in PANES.items()]
-        options.insert(0, Option("", "Stay on the list", strike="l"))
-        chosen = await self.app.push_screen_wait(Pick("Go to", options, "review"))
-        if chosen:
+        elif chosen := await lists.pick_tab(self, PANES):
             self.action_open(chosen)
 
     @work
-    async def action_log(self) -> None:
-        await everyday.log(self, self.selected)
-
-    @work
-    async def action_add_action(self) -> None:
-        await everyday.add_action(self, self.selected)
-
-    @work
-    async def action_step(self) -> None:
-        await everyday.next_step(self, self.selected)
-
-    @work
     async def action_stage(self) -> None:
+        """Of the marked deals, where some are; else of the one under the cursor."""
         if not self.rows.marked:
-            await gates.stage(self, self.selected)
+            super().action_stage()
         elif await several.stage(self, self.rows.marked):
             self.rows.unmark()

@@ -1,0 +1,256 @@
+"""How a meeting is written: its head, the agenda, the deal on the table, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from rich.text import Text
+
+from oppman_tui.domain.dates import show_date
+from oppman_tui.domain.meeting import Item, Meeting, clock_text
+from oppman_tui.playbook.models import Playbook
+from oppman_tui.tui.lines import deal as deal_lines
+from oppman_tui.tui.looks import Looks, clip, column, wrap
+from oppman_tui.tui.widgets.rows import Line
+from oppman_tui.workspace import reviews
+from oppman_tui.workspace.reviews import OpenReview
+from oppman_tui.workspace.view import DealView
+
+ROOM = 12
+"""Lines of text that the table shows at most at 80x24, so that it is read from the far end."""
+_TOLD = 6
+GONE = "(no longer here)"
+
+
+def head(meeting: Meeting, now: datetime, today: date, width: int, looks: Looks) -> Text:
+    """What is held, how far it is, whether amounts are hidden."""
+    ink = looks.ink
+    done = sum(item.is_done for item in meeting.items)
+    used, meant = clock_text(meeting.used_in_all(now)), meeting.minutes
+    if meeting.begun is None:
+        told = f"{len(meeting.items)} deals · {meant} min"
+    else:
+        told = f"{done} of {len(meeting.items)} done · {used} of {meant} min"
+    if meeting.blank:
+        told += " · amounts hidden"
+    left = Text.assemble((f"Meeting · {meeting.called}", ink.strong))
+    right = Text.assemble((told, ink.text), (f"   {show_date(today, today)}", ink.dim))
+    left.truncate(max(0, width - right.cell_len - 2), overflow="ellipsis")
+    left.pad_right(width - left.cell_len - right.cell_len)
+    return left.append_text(right)
+
+
+def agenda(
+    meeting: Meeting, names: Mapping[str, str], now: datetime, width: int, looks: Looks
+) -> list[Line]:
+    """A line a deal: its state, its name, minutes used of those meant."""
+    return [_item(meeting, item, names, now, width - 1, looks) for item in meeting.items]
+
+
+def _item(
+    meeting: Meeting,
+    item: Item,
+    names: Mapping[str, str],
+    now: datetime,
+    width: int,
+    looks: Looks,
+) -> Line:
+    ink, marks, here = looks.ink, looks.marks, item.deal == meeting.at
+    used = meeting.used(item.deal, now)
+    time = f"{clock_text(used)}/{item.minutes}" if used or here else f"{item.minutes}"
+    over = used > item.minutes * 60
+    name = column(names.get(item.deal, GONE), max(4, width - 10), marks)
+    name.stylize(ink.accent if here else ink.dim if item.is_done else ink.text)
+    state = _state(item, here, looks)
+    figures = (f"{time:>7}", ink.notice if over else ink.dim)
+    return Line(Text.assemble(state, " ", name, figures, no_wrap=True), item.deal)
+
+
+def _state(item: Item, here: bool, looks: Looks) -> Text:
+    """`●` decided, `○` no decision, `~` put off, `▸` on the table; in a word where it is heard."""
+    marks, ink = looks.marks, looks.ink
+    if looks.linear:
+        words = {"decided": "decided", "undecided": "no decision", "skipped": "put off"}
+        return Text("on the table" if here else words.get(item.state, "to come"))
+    if here:
+        return Text(marks.arrow, ink.accent)
+    shown = {
+        "decided": (marks.answers[2], ink.good),
+        "undecided": (marks.answers[0], ink.notice),
+        "skipped": ("~", ink.dim),
+    }
+    return Text(*shown.get(item.state, (marks.unknown, ink.dim)))
+
+
+def table(
+    view: DealView, review: OpenReview, page: int, width: int, looks: Looks
+) -> list[Text]:
+    """One page of a deal, large and sparse: 0 what changed, then a question a page, then the
+    decision. `ROOM` lines at most."""
+    lines = _about(view, width, looks)
+    questions = view.playbook.review_questions
+    if page == 0:
+        lines += _changed(view, width, looks)
+    elif page <= len(questions):
+        lines += _question(view, review, page, width, looks)
+    else:
+        lines += _summary(view, review, width, looks)
+    return lines[:ROOM]
+
+
+def _about(view: DealView, width: int, looks: Looks) -> list[Text]:
+    """Which deal, its facts, and the worst reason why it is here."""
+    lines = [deal_lines.title(view, width, looks), deal_lines.facts(view, width, looks)]
+    for reason in deal_lines.reasons(view, looks)[:1]:
+        reason.truncate(width, overflow="ellipsis")
+        lines.append(reason)
+    return [*lines, Text("")]
+
+
+def _changed(view: DealView, width: int, looks: Looks) -> list[Text]:
+    ink, last = looks.ink, view.last_review
+    if last is None:
+        return [Text("Not reviewed yet", ink.strong)]
+    lines = [Text(f"Since the last review, {show_date(last.held_on, view.today)}", ink.strong)]
+    told = reviews.since(view, last)
+    changed = [line for line in told.changed if not (looks.hides and line.startswith("value:"))]
+    lines += [Text(f"  {clip(line, width - 2, looks.marks)}") for line in changed[:_TOLD]]
+    if len(changed) > _TOLD:
+        lines.append(Text(f"  and {len(changed) - _TOLD} more, in its Review tab", ink.dim))
+    return lines
+
+
+def _question(
+    view: DealView, review: OpenReview, page: int, width: int, looks: Looks
+) -> list[Text]:
+    ink = looks.ink
+    questions = view.playbook.review_questions
+    question = questions[page - 1]
+    asked = wrap(f"{page} of {len(questions)}  {question.text}", width, looks)
+    lines = [Text(line, ink.strong) for line in asked]
+    last = view.last_review
+    known = reviews.prefilled(view).get(question.key, "")
+    before = last.answers.get(question.key, "") if last else ""
+    for words, value in (("known", known), ("last time", before)):
+        if value:
+            told = wrap(f"{words}: {value}", width - 2, looks)[:2]
+            lines += [Text(f"  {line}", ink.dim) for line in told]
+    lines.append(Text(""))
+    given = review.answers.get(question.key, "")
+    if given:
+        return lines + [Text(f"  {line}") for line in wrap(given, width - 2, looks)]
+    return [*lines, Text(f"  {looks.marks.unknown} not answered yet", ink.dim)]
+
+
+def _summary(view: DealView, review: OpenReview, width: int, looks: Looks) -> list[Text]:
+    ink = looks.ink
+    questions = view.playbook.review_questions
+    lines = [
+        Text("What is decided?", ink.strong),
+        Text(f"  {len(review.answers)} of {len(questions)} questions answered", ink.dim),
+    ]
+    open_ = [f for f in view.findings if not f.covered_by]
+    if open_:
+        lines.append(Text(f"  worst gap: {clip(open_[0].text, width - 13, looks.marks)}"))
+    late = [a for a in view.dossier.actions if a.is_open and a.due and a.due < view.today]
+    if late:
+        names = clip(", ".join(a.action for a in late), width - 20, looks.marks)
+        lines.append(Text(f"  {len(late)} overdue: {names}", ink.notice))
+    return lines
+
+
+def bar(playbook: Playbook, width: int, looks: Looks) -> Text:
+    """The decisions and the key of each; the others of the deal's ends."""
+    ink = looks.ink
+    entries = [(str(n), d.name.split(" (")[0]) for n, d in enumerate(playbook.decisions, 1)]
+    entries += [("0", "none"), ("z", "later")]
+    line = Text("  ", no_wrap=True).join(
+        Text.assemble((key, ink.accent), (f" {words}", ink.text)) for key, words in entries
+    )
+    line.truncate(width)
+    return line
+
+
+def before(meeting: Meeting, width: int, looks: Looks) -> list[Text]:
+    """What can be done with an agenda before the meeting."""
+    ink = looks.ink
+    people = ", ".join(meeting.participants) or "nobody named yet"
+    told = [
+        Text("The agenda", ink.strong),
+        Text(""),
+        *(Text(line) for line in wrap(f"Taking part: {people}", width, looks)),
+        Text(""),
+    ]
+    keys = (
+        ("Enter", "begins, with the deal at the top"),
+        ("+ -", "minutes for the deal under the cursor"),
+        ("J K", "later, earlier"),
+        ("n D", "add a deal, take one off"),
+        ("i", "who takes part"),
+        ("x", "hand it out: what each owner should bring"),
+    )
+    return told + [
+        Text.assemble((f"{key:>6}  ", ink.accent), (words, ink.dim)) for key, words in keys
+    ]
+
+
+def minutes(
+    meeting: Meeting, views: Mapping[str, DealView], now: datetime, width: int, looks: Looks
+) -> list[Line]:
+    """What came of it: a decision a deal, actions by owner, what was not reached, the time."""
+    ink = looks.ink
+    lines = [Line(Text("What was decided", ink.strong))]
+    promised: dict[str, list[str]] = {}
+    for item in meeting.items:
+        view = views.get(item.deal)
+        name = view.dossier.deal.name if view else GONE
+        if not item.is_done:
+            continue
+        told, actions = _outcome(item, view)
+        lines += _hanging(f"{name}: {told}", width, looks, item.deal)
+        for who, what in actions:
+            promised.setdefault(who, []).append(f"{what} ({name})")
+    lines += [Line(Text("")), Line(Text("Who does what", ink.strong))]
+    for who in sorted(promised):
+        for what in promised[who]:
+            lines += _hanging(f"{who}: {what}", width, looks, f"promise:{who}:{what}")
+    if not promised:
+        lines.append(Line(Text("  nothing was agreed", ink.dim)))
+    missed = [item.deal for item in meeting.open_items]
+    if missed:
+        names = ", ".join(views[d].dossier.deal.name if d in views else GONE for d in missed)
+        lines += [Line(Text("")), Line(Text("Not reached", ink.strong))]
+        lines += _hanging(names, width, looks, "missed")
+    people = ", ".join(meeting.participants) or "nobody named"
+    used = f"{clock_text(meeting.used_in_all(now))} of {meeting.minutes} minutes"
+    return [*lines, Line(Text("")), Line(Text(f"{used} · taking part: {people}", ink.dim), "time")]
+
+
+def _outcome(item: Item, view: DealView | None) -> tuple[str, Sequence[tuple[str, str]]]:
+    """The decision in words; the actions entered with it, by owner."""
+    if item.state == "undecided":
+        return f"no decision; {item.reason}", ()
+    review = None
+    if view is not None:
+        review = next((r for r in view.dossier.reviews if r.id == item.review), None)
+    if view is None or review is None:
+        return "decided", ()
+    known = {d.key: d.name for d in view.playbook.decisions}
+    told = known.get(review.decision or "", review.decision or "decided")
+    if review.decision_until:
+        told += f" until {show_date(review.decision_until, view.today)}"
+    if review.decision_text:
+        told += f": {review.decision_text}"
+    actions = [
+        (a.action_owner or "nobody", f"{a.action}, by {show_date(a.due, view.today)}")
+        for a in view.dossier.actions
+        if a.due and a.entered == review.held_on and a.action == review.decision_text
+    ]
+    return told, actions
+
+
+def _hanging(text: str, width: int, looks: Looks, key: str) -> list[Line]:
+    first, *rest = wrap(text, width - 4, looks)
+    lines = [Line(Text(f"  {first}"), key)]
+    return lines + [Line(Text(f"    {line}")) for line in rest]
