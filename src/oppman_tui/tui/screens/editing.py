@@ -170,10 +170,12 @@ async def edit(
     value = getattr(row, part.name, None)
     label = label_of(cell, part) + (f": {about}" if about else "")
     ask = screen.app.push_screen_wait
+    row_id = of_row or str(getattr(row, "id", ""))
+    of = subject(view, f"field:{entity}:{row_id}:{part.name}", label)
     if part.name == "amount":
-        return await _amount(screen, view, label, row)
+        return await _amount(screen, view, label, row, of)
     if part.kind is Kind.DATE:
-        return await _date(screen, view, label, part.name, plain(value))
+        return await _date(screen, view, label, part.name, plain(value), of)
     if part.kind is Kind.REFS:
         chosen = await ask(PickMany(label, players_of(view), value or ()))
         return None if chosen is None else {part.name: chosen.split("\n") if chosen else None}
@@ -186,9 +188,6 @@ async def edit(
     if choices:
         current = _as_option(value)
         return _picked(part, await ask(Pick(label, _or_unknown(choices), current)))
-    row_id = of_row or str(getattr(row, "id", ""))
-    whose = f"{label} of {about}" if about else label
-    of = subject(view, f"field:{entity}:{row_id}:{part.name}", whose)
     return await _text(screen, cell, part, label, row, of, in_editor)
 
 
@@ -258,50 +257,57 @@ async def _text(
 
 
 async def _date(
-    screen: Screen[Any], view: DealView, label: str, name: str, value: str | None
+    screen: Screen[Any], view: DealView, label: str, name: str, value: str | None, of: Subject
 ) -> Parts | None:
-    given = await ask_date(screen, view, label, value or "")
+    given = await ask_date(screen, view, label, value or "", of=of)
     if given is None:
         return None
     return {name: plain(dates.parse_date(given, view.today)) if given else None}
 
 
 async def ask_date(
-    screen: Screen[Any], view: DealView, label: str, value: str = "", required: bool = False
+    screen: Screen[Any],
+    view: DealView,
+    label: str,
+    value: str = "",
+    required: bool = False,
+    of: Subject | None = None,
 ) -> str | None:
     """A day as people say it, echoed in full while it is typed; its text as it was typed."""
     question = Ask(
         label,
         value,
-        hint="fri · +2w · 12.12. · 2026-12-12 · Enter save · Esc leave it",
+        hint="fri · +2w · 12.12. · 2026-12-12 · Enter save",
         check=lambda text: dates.parse_date(text, view.today),
         echo=lambda text: dates.show_full(dates.parse_date(text, view.today)),
         required=required,
+        of=of,
     )
     return await screen.app.push_screen_wait(question)
 
 
 async def _amount(
-    screen: Screen[Any], view: DealView, label: str, row: object | None
+    screen: Screen[Any], view: DealView, label: str, row: object | None, of: Subject
 ) -> Parts | None:
     currency = getattr(row, "currency", None) or view.rates.base
     amount = getattr(row, "amount", None)
     text = f"{money.decimal_text(amount, currency)} {currency}" if amount is not None else ""
-    given = await screen.app.push_screen_wait(ask_amount(label, text, currency))
+    given = await screen.app.push_screen_wait(ask_amount(label, text, currency, of))
     if given is None:
         return None
     if not given:
         return {"amount": None, "currency": None}
-    minor, of = money.parse_amount(given, currency)
-    return {"amount": minor, "currency": of}
+    minor, code = money.parse_amount(given, currency)
+    return {"amount": minor, "currency": code}
 
 
-def ask_amount(label: str, text: str, currency: str) -> Ask:
+def ask_amount(label: str, text: str, currency: str, of: Subject | None = None) -> Ask:
     """A sum as people say it, echoed in full."""
     return Ask(
         label,
         text,
-        hint="420k · 1,2M · 79 800,50 SEK · Enter save · Esc leave it",
+        hint="420k · 1,2M · 79 800,50 SEK · Enter save",
         check=lambda given: money.parse_amount(given, currency),
         echo=lambda given: money.show_amount(*money.parse_amount(given, currency)),
+        of=of,
     )

@@ -30,8 +30,8 @@ from oppman_tui.workspace.acts import row_of
 from oppman_tui.workspace.view import DealView
 
 _FROM_FILE = "It came with an imported file and stays as it came"
-_BY_MOVE = "It was written when it happened and stays; u takes the last act back"
-_SEALED = "A finished review is never edited; r holds a new one"
+_BY_MOVE = "It was written when it happened and stays; undo takes the last act back"
+_SEALED = "A finished review is never edited; the Review tab holds a new one"
 _FACTS = {
     "review": _SEALED,
     "stage_move": _BY_MOVE,
@@ -179,8 +179,9 @@ class RecordScreen(Screen[None]):
             self._draw()
         elif self.is_active:
             self.dismiss(None)
-            words = f"{entity_of(self.entity)}: no longer here; u may bring it back"
-            everyday.app_of(self).say(words)
+            words = f"{entity_of(self.entity)}: no longer here; "
+            app = everyday.app_of(self)
+            app.say(f"{words}{app.key('app.undo')} may bring it back")
         else:
             self._gone = True  # something stands in front; this closes when that has gone
 
@@ -355,7 +356,7 @@ class RecordScreen(Screen[None]):
             Ask(
                 "Which customer?",
                 self.view.customer_name if self.view.dossier.customer else "",
-                hint="Enter saves · empty for not yet known · Esc leaves it as it was",
+                hint="Enter saves · empty for not yet known",
                 check=lambda text: checks.check("customer", "name", text),
                 echo=lambda text: everyday.known_customer(text, known),
             )
@@ -389,7 +390,7 @@ class RecordScreen(Screen[None]):
             await app.change(
                 view,
                 lambda seen: ws.settle(seen, entity, row, cell.name, value),
-                f"{cell.label}: settled. u takes it back",
+                f"{cell.label}: settled. {app.takes_back}",
             )
 
     @work
@@ -402,7 +403,8 @@ class RecordScreen(Screen[None]):
         if field.fixed:
             app.say(field.fixed)
         elif field.entity == "deal" and field.part.name in _BY_GATE:
-            app.say("The stage, a hold and the end of a deal are written by s")
+            stage = app.key("record.stage")
+            app.say(f"The stage, a hold and the end of a deal are written by {stage}")
         elif field.entity == "deal" and field.part.name == "customer":
             await app.change(self.view, lambda seen: app.workspace.set_customer(seen, ""))
         else:

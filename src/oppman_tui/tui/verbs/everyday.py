@@ -22,6 +22,8 @@ from oppman_tui.errors import UserError
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.contact import Contact
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
+from oppman_tui.tui.screens.writing import subject
+from oppman_tui.workspace.drafts import Subject
 from oppman_tui.workspace.view import DealView
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ async def new_deal(screen: Screen[Any]) -> str | None:
     name = await screen.app.push_screen_wait(
         Ask(
             "New deal: its name",
-            hint="Enter on · Esc none",
+            hint="Enter on",
+            of=Subject("new_deal", "A new deal", step="name"),
             check=lambda text: check("deal", "name", text),
             required=True,
         )
@@ -53,14 +56,19 @@ async def new_deal(screen: Screen[Any]) -> str | None:
     customer = await screen.app.push_screen_wait(
         Ask(
             f"{name}: which customer?",
-            hint="Enter on · empty for not yet known · Esc no deal",
+            hint="Enter on · empty for not yet known",
+            of=Subject("new_deal", "A new deal", step="customer"),
             check=lambda text: check("customer", "name", text),
             echo=lambda text: known_customer(text, customers),
         )
     )
     if customer is None:
         return None
-    value = await screen.app.push_screen_wait(editing.ask_amount(f"{name}: its value", "", base))
+    value = await screen.app.push_screen_wait(
+        editing.ask_amount(
+            f"{name}: its value", "", base, Subject("new_deal", "A new deal", step="value")
+        )
+    )
     if value is None:
         return None
     amount, currency = money.parse_amount(value, base) if value else (None, None)
@@ -71,8 +79,7 @@ async def new_deal(screen: Screen[Any]) -> str | None:
     except UserError as error:
         app.say(str(error), alarm=True)
         return None
-    app.arrival = app.workspace.arrival()
-    app.say(f"{name} is written down, in its first stage. u takes it back")
+    app.written(f"{name} is written down, in its first stage. {app.takes_back}")
     return deal
 
 
@@ -95,7 +102,8 @@ async def log(screen: Screen[Any], view: DealView | None) -> None:
     text = await ask(
         Ask(
             f"Log: what happened in {view.dossier.deal.name}?",
-            hint="Enter on · Esc nothing",
+            hint="Enter on",
+            of=subject(view, "log", "A log entry"),
             required=True,
         )
     )
@@ -109,7 +117,7 @@ async def log(screen: Screen[Any], view: DealView | None) -> None:
     await app.change(
         view,
         lambda seen: ws.log(seen, text, side=side or None, players=people),
-        "Logged. u takes it back",
+        f"Logged. {app.takes_back}",
     )
 
 
@@ -124,7 +132,8 @@ async def next_step(screen: Screen[Any], view: DealView | None) -> None:
         Ask(
             f"{deal.name}: what is the next step?",
             deal.next_step or "",
-            hint="Enter on · empty for none · Esc leave it as it was",
+            hint="Enter on · empty for none",
+            of=subject(view, "step", "The next step"),
             check=lambda given: check("deal", "next_step", {"next_step": given}),
         )
     )
@@ -137,7 +146,8 @@ async def next_step(screen: Screen[Any], view: DealView | None) -> None:
     }
     if text:
         known = deal.next_step_date.isoformat() if deal.next_step_date else ""
-        day = await editing.ask_date(screen, view, "On which day?", known)
+        of = subject(view, "step", "The next step", "day")
+        day = await editing.ask_date(screen, view, "On which day?", known, of=of)
         if day is None:
             return
         agreed = await ask(
@@ -158,7 +168,7 @@ async def next_step(screen: Screen[Any], view: DealView | None) -> None:
     await app.change(
         view,
         lambda seen: ws.set(seen, "deal", deal.id, parts, f"Next step: {text or 'none'}"[:120]),
-        "The next step is written down. u takes it back" if text else "No next step",
+        f"The next step is written down. {app.takes_back}" if text else "No next step",
     )
 
 
@@ -183,15 +193,16 @@ async def add_action(
     worst = None
     if finding is None and not proposal:
         worst = next((f for f in view.findings if not f.covered_by), None)
-    hint = "Enter makes it, mine, due in a week · Esc none"
+    hint = "Enter makes it, mine, due in a week"
     if worst:
-        hint = "Enter on an empty line takes this, the worst finding's · Esc none"
+        hint = "Enter on an empty line takes this, the worst finding's"
     text = await ask(
         Ask(
             "Action: what is to be done?",
             finding.proposal if finding else proposal,
             hint=hint,
             required=True,
+            of=subject(view, "action", "An action"),
             proposed=worst.proposal if worst else "",
         )
     )

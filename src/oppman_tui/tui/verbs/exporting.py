@@ -68,10 +68,11 @@ async def _take(
         Ask(
             f"{kind.words} of {what}: into which file?",
             name,
-            hint=f"a path ending in {ends} · Enter writes it · Esc none",
+            hint=f"a path ending in {ends} · Enter writes it",
             check=lambda text: _check_path(text, kind.ends),
             echo=lambda text: str(_path(text)),
             required=True,
+            keeps=False,
         )
     )
     if given is None:

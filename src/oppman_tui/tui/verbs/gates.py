@@ -129,20 +129,20 @@ async def _enter(screen: Screen[Any], view: DealView, key: str) -> None:
     reason = None
     if unheld or not onward:
         reason = await screen.app.push_screen_wait(
-            Ask(question, hint="A reason is needed · Enter moves it · Esc stays", required=True)
+            Ask(question, hint="A reason is needed · Enter moves it", required=True)
         )
         if reason is None:
             return
     await app.change(
         view,
         lambda seen: app.workspace.move_stage(seen, key, reason=reason, unheld=unheld),
-        _moved(view, target),
+        f"{_moved(view, target)}. {app.takes_back}",
     )
 
 
 def _moved(view: DealView, target: Stage) -> str:
     name = view.dossier.deal.name
-    return f"{name} is won" if target.won else f"{name} is in {target.name}. u takes it back"
+    return f"{name} is won" if target.won else f"{name} is in {target.name}"
 
 
 async def _overrule(screen: Screen[Any], view: DealView) -> None:
@@ -192,7 +192,7 @@ async def _hold(screen: Screen[Any], view: DealView) -> None:
     if given is None:
         return
     until = dates.parse_date(given, view.today)
-    reason = await screen.app.push_screen_wait(Ask("Why?", hint="Enter holds it · Esc doesn't"))
+    reason = await screen.app.push_screen_wait(Ask("Why?", hint="Enter holds it"))
     if reason is None:
         return
     await app.change(
@@ -214,12 +214,12 @@ async def _close(screen: Screen[Any], view: DealView, closed_as: str) -> None:
     }[closed_as]
     parts = {}
     for place, (part, question) in enumerate(questions):
-        answer = await ask(Ask(question, hint="Enter on · Esc leaves it open", required=place == 0))
+        answer = await ask(Ask(question, hint="Enter on", required=place == 0))
         if answer is None:
             return
         parts[part] = answer or None
     await app.change(
         view,
         lambda seen: app.workspace.close_deal(seen, closed_as, **parts),
-        f"Closed as {closed_as}. u takes it back",
+        f"Closed as {closed_as}. {app.takes_back}",
     )

@@ -21,9 +21,10 @@ async def bring_in(screen: Screen[Any]) -> bool:
     given = await ask(
         Ask(
             "Which file did your CRM export?",
-            hint="a path to a CSV · Enter reads it, nothing is imported yet · Esc none",
+            hint="a path to a CSV · Enter reads it, nothing is imported yet",
             check=_check_there,
             required=True,
+            keeps=False,
         )
     )
     if given is None:
@@ -48,7 +49,7 @@ async def bring_in(screen: Screen[Any]) -> bool:
     except UserError as error:
         app.say(str(error), alarm=True)
         return False
-    app.written(f"{path.name} is imported. u takes all of it back")
+    app.written(f"{path.name} is imported. {app.key('app.undo')} takes all of it back")
     return True
 
 

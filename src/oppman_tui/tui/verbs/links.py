@@ -28,7 +28,8 @@ class Links:
         """Link the player to another, or take a link away."""
         app = everyday.app_of(self.screen)
         if len(self.people) < 2:
-            app.say("There is nobody else on the map to link to; n adds a player")
+            new = app.key("players.new")
+            app.say(f"There is nobody else on the map to link to; {new} adds a player")
             return
         own = self._own()
         options = [
@@ -82,7 +83,7 @@ class Links:
             await app.change(
                 self.view,
                 lambda seen: ws.remove(seen, "link", link.id, f"Removed link: {words}"[:120]),
-                f"No longer: {words}. u takes it back",
+                f"No longer: {words}. {app.takes_back}",
             )
 
 

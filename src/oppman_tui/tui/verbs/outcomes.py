@@ -12,11 +12,7 @@ from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
 from oppman_tui.tui.verbs.everyday import app_of
 from oppman_tui.workspace.view import DealView
 
-_SAID = {
-    "done": "Done. u takes it back",
-    "dropped": "Dropped. u takes it back",
-    "open": "Open again",
-}
+_SAID = {"done": "Done", "dropped": "Dropped", "open": "Open again"}
 
 
 async def tick(screen: Screen[Any], view: DealView, action: Action) -> None:
@@ -31,12 +27,13 @@ async def tick(screen: Screen[Any], view: DealView, action: Action) -> None:
     outcome: str | None = None
     if status != "open":
         question = "What came of it?" if status == "done" else "Why was it dropped?"
-        hint = "Enter saves, also an empty line · Esc leaves the action as it was"
+        hint = "Enter saves, also an empty line"
         outcome = await ask(Ask(question, action.outcome or "", hint=hint, check=_checked))
         if outcome is None:
             return
     ws = app.workspace
-    await app.change(view, lambda s: ws.tick(s, action, status, outcome or None), _SAID[status])
+    said = f"{_SAID[status]}. {app.takes_back}"
+    await app.change(view, lambda s: ws.tick(s, action, status, outcome or None), said)
 
 
 def _checked(text: str) -> None:

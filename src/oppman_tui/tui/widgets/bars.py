@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from rich.style import Style
@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from oppman_tui.tui import keymap
 from oppman_tui.tui.looks import Looks
@@ -82,6 +83,7 @@ class TabStrip(Widget):
 class Footer(Widget):
     """What can be done here and now, in a line; or what was just said, until the next key.
 
+    First the state: *Moving*, where keys are commands, or *Writing*, where they are text.
     What was said takes the lines it needs: what went wrong is told to its end.
     """
 
@@ -108,6 +110,12 @@ class Footer(Widget):
         if self.message is not None:
             return self.message
         line = Text(no_wrap=True, overflow="crop")
+        if isinstance(self.screen.focused, Input | TextArea):
+            line.append("Writing  ", looks.ink.accent)
+            for shown, words in self._ends():
+                line.append_text(self._entry(shown, words, looks))
+            return line
+        line.append("Moving  ", looks.ink.dim)
         help_part = self._entry(keymap.of(self.app).first("app.help"), "help", looks)
         # The two cells of air after the last entry may be cut off.
         room = self.size.width + 2 - help_part.cell_len
@@ -130,6 +138,14 @@ class Footer(Widget):
             own = active.node.words_for(binding.id) if isinstance(active.node, Telling) else ""
             (told if own else found).setdefault(binding.id, (shown, own or binding.description))
         return [*told.values(), *found.values()]
+
+    def _ends(self) -> Iterator[tuple[str, str]]:
+        """How writing ends: Enter keeps it; what Esc does is the place's own."""
+        yield "Enter", "keep it"
+        for active in self.screen.active_bindings.values():
+            if active.binding.key == "escape" and active.enabled:
+                yield "Esc", active.binding.description
+                return
 
     def _entry(self, shown: str, words: str, looks: Looks) -> Text:
         return Text.assemble((shown, looks.ink.accent), (f" {words}  ", looks.ink.dim))
