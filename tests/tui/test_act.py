@@ -98,13 +98,6 @@ async def test_enter_on_a_covered_finding_goes_to_its_action(ws: Workspace) -> N
         )
 
 
-async def test_w_says_why_a_finding_stands_where_it_stands(ws: Workspace) -> None:
-    async with seated(ws, size=(120, 24)) as pilot:
-        await open_deal(pilot, "Fleet", "act")
-        await strike(pilot, "w")
-        assert f"It stands here: {fleet(ws).findings[0].why}" in text(pilot)
-
-
 async def test_what_the_gate_needs_stands_before_what_can_wait(ws: Workspace) -> None:
     async with seated(ws, size=(120, 120)) as pilot:
         await open_deal(pilot, "Fleet", "act")

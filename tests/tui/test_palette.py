@@ -71,7 +71,7 @@ async def test_an_action_is_done_by_its_name(tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True) as ws:
         async with seated(ws) as pilot:
             told = await look_for(pilot, "arithmetic")
-            assert told[0] == "w why Every reason, and the arithmetic of every score"
+            assert told[0] == "w why The arithmetic behind what is under the cursor"
             await strike(pilot, "enter")
             assert isinstance(pilot.app.screen, Report)
 

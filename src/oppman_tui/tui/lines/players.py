@@ -41,6 +41,8 @@ VALUES = ("receptivity", "influence", "relationship")
 """The columns that a single key writes, in the order in which the cursor goes on."""
 SUPPORT = "support"
 """The key of the line of net support; a warning's is ``warning:`` and its place."""
+POWER = "power"
+"""The key of the line of receptive power."""
 WORDS = {
     "name": "Name",
     "title": "Title",
@@ -206,7 +208,7 @@ class PlayerLines:
         return [
             Line(Text()),
             *self._lines("Net support      ", scores.support.text(), width, SUPPORT),
-            *self._lines("Receptive power  ", told, width, None),
+            *self._lines("Receptive power  ", told, width, POWER),
             *self._warnings(width),
         ]
 
@@ -235,10 +237,14 @@ class PlayerLines:
             *(Line(Text(" " * len(head) + more)) for more in rest),
         ]
 
+    def warning_at(self, note: str) -> people.Warning | None:
+        """The warning of a line below the grid."""
+        _, _, place = note.partition("warning:")
+        return self.warnings[int(place)] if place.isdigit() else None
+
     def place_of(self, note: str) -> tuple[str, str] | None:
         """The player and column that a warning is about; None where it is about no one."""
-        _, _, place = note.partition(":")
-        warning = self.warnings[int(place)] if place.isdigit() else None
+        warning = self.warning_at(note)
         if warning is None or warning.player is None:
             return None
         return warning.player, _ABOUT.get(warning.key, "name")

@@ -13,7 +13,9 @@ from oppman_tui.domain import checks, dates
 from oppman_tui.domain.entities import Action, Stop
 from oppman_tui.domain.fields import Json
 from oppman_tui.tui import keys
+from oppman_tui.tui.lines import why as whys
 from oppman_tui.tui.lines.act import ActLines, proposals
+from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Confirm, Pick
@@ -109,14 +111,13 @@ class ActPane(Pane):
             self.plan.focus()
             self.plan.move_to(keys_of_plan.index(f"action:{action}"))
 
-    async def action_why(self) -> None:
-        """Why a finding stands where it stands; elsewhere why the deal does."""
+    def why(self, view: DealView) -> Why | None:
+        """Of a finding its rank; of a line of the plan what makes it stand where it does."""
         kind, rest = self._at
-        found = next((f for f in self.shown.findings if f"{f.kind}:{f.row}" == rest), None)
-        if kind == "finding" and found is not None:
-            everyday.app_of(self).say(f"It stands here: {found.why}")
-        else:
-            await self.host.run_action("why")
+        if kind == "finding":
+            found = next((f for f in view.findings if f"{f.kind}:{f.row}" == rest), None)
+            return whys.of_finding(view, self.looks, found) if found else None
+        return whys.of_line(view, self.looks, kind, rest)
 
     # -- verbs -------------------------------------------------------------------------
 
@@ -160,7 +161,7 @@ class ActPane(Pane):
         text = await ask(
             Ask(
                 "What could go wrong?",
-                hint="Enter on · Esc no risk",
+                hint="Enter on",
                 check=lambda given: checks.check("risk", "risk", given),
                 required=True,
             )
@@ -186,7 +187,7 @@ class ActPane(Pane):
         text = await self.app.push_screen_wait(
             Ask(
                 "On what condition do we stop? (such as: no budget holder met)",
-                hint="Enter on · Esc none",
+                hint="Enter on",
                 check=lambda given: checks.check("stop", "stop", {"stop": given}),
                 required=True,
             )

@@ -8,6 +8,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.verbs import everyday
 from oppman_tui.tui.widgets.rows import Rows
@@ -39,6 +40,10 @@ class Pane(Widget):
     def enter(self) -> None:
         """The tab is shown: put the cursor where its work begins."""
         self.query(Rows).first().focus()
+
+    def why(self, view: DealView) -> Why | None:
+        """The answer to *why* about what is under the cursor; None for the deal as a whole."""
+        return None
 
     @property
     def shown(self) -> DealView:

@@ -15,7 +15,9 @@ from oppman_tui.domain.fields import Json
 from oppman_tui.domain.scoring import Item, Score
 from oppman_tui.playbook.models import Question
 from oppman_tui.tui import keys
+from oppman_tui.tui.lines import why as whys
 from oppman_tui.tui.lines.deal import span
+from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.looks import clip, column, wrap
 from oppman_tui.tui.marks import answer_mark, bar
 from oppman_tui.tui.panes.pane import Pane
@@ -26,7 +28,9 @@ from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.workspace.acts import row_of
 from oppman_tui.workspace.view import DealView
 
-FIT = "fit"
+FIT = whys.FIT
+_NOTE = "note:"
+"""How the keys of what is read below the sets begin."""
 _NAMES = (16, 14)
 """Cells for the name of a set; a longer one gives way to its short form."""
 _SETS = (38, 28)
@@ -110,19 +114,21 @@ class PlanPane(Pane):
                 lines.append(self._set_line(key, name, score, key in scores.due))
         weakest = view.playbook.theme(scores.weakest)
         grade = scores.fit_grade
-        notes = [Text("")]
+        lines.append(Line(Text("")))
         if grade:
-            notes.append(Text.assemble(("fit ", ink.dim), grade))
+            lines.append(Line(Text.assemble(("fit ", ink.dim), grade), f"{_NOTE}{whys.FIT}"))
         if weakest:
-            notes.append(Text.assemble(("weakest ", ink.dim), weakest.name))
+            told = Text.assemble(("weakest ", ink.dim), weakest.name)
+            lines.append(Line(told, f"{_NOTE}{whys.WEAKEST}"))
         what = "" if self._is_narrow else "importance "
-        for name, score in (
-            ("to us", scores.importance_to_us),
-            ("to them", scores.importance_to_them),
+        for name, key, score in (
+            ("to us", whys.US, scores.importance_to_us),
+            ("to them", whys.THEM, scores.importance_to_them),
         ):
-            notes.append(Text.assemble((f"{what}{name} ", ink.dim), self._figure(score)))
-        notes += self._next_question(view, width)
-        lines += [Line(note, f"note:{n}" if note else None) for n, note in enumerate(notes)]
+            told = Text.assemble((f"{what}{name} ", ink.dim), self._figure(score))
+            lines.append(Line(told, f"{_NOTE}{key}"))
+        for place, told in enumerate(self._next_question(view, width)):
+            lines.append(Line(told, f"{_NOTE}{whys.NEXT}:{place}" if told else None))
         return lines
 
     def _set_line(self, key: str, name: str, score: Score, due: bool) -> Line:
@@ -222,6 +228,16 @@ class PlanPane(Pane):
             text = f"{marks.answer(kept.value)} {kept.id} {note or ''}"
             lines.append(Line(Text(clip(text, 60, marks), ink.dim)))
         return lines
+
+    # -- why ---------------------------------------------------------------------------
+
+    def why(self, view: DealView) -> Why:
+        """The set under the cursor, or the one that the question under it belongs to."""
+        if self.sets.has_focus:
+            what = (self.sets.key or FIT).removeprefix(_NOTE).partition(":")[0]
+            return whys.of_plan(view, self.looks, what)
+        entity, _, row = (self.questions.key or "").partition(":")
+        return whys.of_plan(view, self.looks, self._set_of(f"{entity}:{row}"), row)
 
     # -- moving ------------------------------------------------------------------------
 

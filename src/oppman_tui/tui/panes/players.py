@@ -14,8 +14,10 @@ from textual.widgets import Static
 from oppman_tui.domain.entities import Player
 from oppman_tui.domain.fields import Json
 from oppman_tui.tui import keys
+from oppman_tui.tui.lines import why_people
 from oppman_tui.tui.lines.players import (
     COLUMNS,
+    POWER,
     SUPPORT,
     VALUES,
     WORDS,
@@ -24,11 +26,12 @@ from oppman_tui.tui.lines.players import (
     emptied,
     named,
 )
+from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Confirm
 from oppman_tui.tui.screens.record import RecordScreen
-from oppman_tui.tui.screens.why import why
+from oppman_tui.tui.screens.why import WhyPage
 from oppman_tui.tui.verbs import everyday
 from oppman_tui.tui.verbs.links import Links
 from oppman_tui.tui.widgets.grid import Grid
@@ -206,14 +209,34 @@ class PlayersPane(Pane):
             view, lambda seen: ws.set(seen, "player", player.id, parts, label)
         )
 
+    # -- why ---------------------------------------------------------------------------
+
+    def why(self, view: DealView) -> Why | None:
+        """Of a person what they add; of a line below the grid what it is made of."""
+        looks, key = self.looks, self._under_the_cursor
+        player = next((p for p in view.dossier.players if p.id == key), None)
+        if player is not None:
+            return why_people.of_player(view, looks, player)
+        if key == SUPPORT or not view.dossier.players:
+            return why_people.of_support(view, looks)
+        if key == POWER:
+            return why_people.of_power(view, looks)
+        warning = self.lines.warning_at(key or "")
+        return why_people.of_warning(view, looks, warning) if warning else None
+
+    @property
+    def _under_the_cursor(self) -> str | None:
+        """A player's row id, or a note's key."""
+        return self.map.key if self.is_picture else self.grid.record or self.grid.note
+
     # -- writing -----------------------------------------------------------------------
 
     def on_grid_chosen(self, event: Grid.Chosen) -> None:
         player, part = self.player, self.grid.column
         if player is not None and part is not None:
             self._edit(self.shown, player, part)
-        elif event.key == SUPPORT:
-            self.app.push_screen(why(self.shown, self.looks))
+        elif event.key in (SUPPORT, POWER) and (told := self.why(self.shown)) is not None:
+            self.app.push_screen(WhyPage(self.shown, told))
         elif (place := self.lines.place_of(event.key)) is not None:
             self.grid.move_to_key(*place)
         else:
@@ -247,7 +270,7 @@ class PlayersPane(Pane):
         given = await self.app.push_screen_wait(
             Ask(
                 "New player: name, title, role, win",
-                hint="Enter on to the values · Esc nobody",
+                hint="Enter on to the values",
                 example="M. Berg, CFO, approver, win: one vendor less",
                 check=lambda text: named(text, playbook),
                 echo=lambda text: echo(text, playbook),

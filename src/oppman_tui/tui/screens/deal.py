@@ -10,23 +10,22 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import reactive
-from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import ContentSwitcher
 
 from oppman_tui.tui import keymap, keys
 from oppman_tui.tui.lines import deal as deal_lines
-from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.panes.act import ActPane
 from oppman_tui.tui.panes.history import HistoryPane
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.panes.plan import PlanPane
 from oppman_tui.tui.panes.players import PlayersPane
 from oppman_tui.tui.panes.review import ReviewPane
-from oppman_tui.tui.screens.dialogs import Option, Pick
+from oppman_tui.tui.screens.on_a_deal import OnADeal
 from oppman_tui.tui.screens.record import RecordScreen
-from oppman_tui.tui.screens.why import why
-from oppman_tui.tui.verbs import everyday, exporting, gates
+from oppman_tui.tui.verbs import everyday, exporting, lists
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
+from oppman_tui.tui.widgets.drawn import Drawn, Rule
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.view import DealView
 
@@ -39,12 +38,11 @@ PANES = {
 }
 
 
-class DealScreen(Screen[None]):
+class DealScreen(OnADeal):
     """The deal as it was last read; every change reads it anew and hands it down."""
 
     DEFAULT_CSS = """
     DealScreen #head { height: 3; padding: 0 1; }
-    DealScreen .rule { height: 1; padding: 0 1; }
     DealScreen ContentSwitcher { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("deal")
@@ -59,9 +57,9 @@ class DealScreen(Screen[None]):
         self._gone = False
 
     def compose(self) -> ComposeResult:
-        yield Static(id="head")
+        yield Drawn(self._head, id="head")
         yield TabStrip()
-        yield Static(id="rule", classes="rule")
+        yield Rule()
         with ContentSwitcher(initial=self.pane):
             for key, (_, _, kind) in PANES.items():
                 yield kind(id=key).data_bind(DealScreen.view)
@@ -74,12 +72,9 @@ class DealScreen(Screen[None]):
         self._draw_head()
         self.call_after_refresh(self._enter)
 
-    def on_resize(self) -> None:
-        self._draw_head()
-
     @property
-    def looks(self) -> Looks:
-        return Looks.of(self.app)
+    def subject(self) -> DealView | None:
+        return self.view
 
     @property
     def active(self) -> Pane:
@@ -116,18 +111,14 @@ class DealScreen(Screen[None]):
         self.active.redraw()
         self.active.enter()
 
-    def _draw_head(self) -> None:
+    def _head(self, width: int) -> Text:
         if self.view is None:
-            return
-        width, looks = max(20, self.size.width - 2), self.looks
-        lines = [
-            deal_lines.title(self.view, width, looks),
-            deal_lines.facts(self.view, width, looks),
-            deal_lines.why(self.view, width, looks),
-        ]
-        self.query_one("#head", Static).update(Text("\n").join(lines))
-        rule = Text(looks.marks.rule * width, looks.ink.dim)
-        self.query_one("#rule", Static).update(rule)
+            return Text()
+        told = (deal_lines.title, deal_lines.facts, deal_lines.why)
+        return Text("\n").join(line(self.view, max(20, width), self.looks) for line in told)
+
+    def _draw_head(self) -> None:
+        self.query_one("#head", Drawn).refresh()
         tabs = [(key, words, "") for key, (words, _, _) in PANES.items()]
         self.query_one(TabStrip).show(tabs, self.pane)
 
@@ -143,10 +134,8 @@ class DealScreen(Screen[None]):
 
     @work
     async def action_go_strip(self) -> None:
-        options = [Option("list", "List", strike="l")]
-        options += [Option(k, words, strike=strike) for k, (words, strike, _) in PANES.items()]
-        chosen = await self.app.push_screen_wait(Pick("Go to", options, self.pane))
-        if chosen == "list":
+        chosen = await lists.pick_tab(self, PANES, self.pane)
+        if chosen == "":
             self.dismiss(None)
         elif chosen:
             self.pane = chosen
@@ -173,22 +162,5 @@ class DealScreen(Screen[None]):
         if self.view is not None:
             self.app.push_screen(RecordScreen(self.view, "deal", self.view.id))
 
-    def action_why(self) -> None:
-        if self.view is not None:
-            self.app.push_screen(why(self.view, self.looks))
-
-    @work
-    async def action_log(self) -> None:
-        await everyday.log(self, self.view)
-
-    @work
-    async def action_add_action(self) -> None:
-        await everyday.add_action(self, self.view)
-
-    @work
-    async def action_step(self) -> None:
-        await everyday.next_step(self, self.view)
-
-    @work
-    async def action_stage(self) -> None:
-        await gates.stage(self, self.view)
+    def why(self, view: DealView) -> Why:
+        return self.active.why(view) or super().why(view)

@@ -30,13 +30,16 @@ class Report(ModalScreen[bool]):
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("report")
 
-    def __init__(self, title: str, lines: Iterable[Text], question: str = "") -> None:
+    def __init__(
+        self, title: str, lines: Iterable[Text], question: str = "", *, hint: str = "Esc back"
+    ) -> None:
         super().__init__()
         self._title, self._lines, self._question = title, list(lines), question
+        self._hint = hint
 
     def compose(self) -> ComposeResult:
         ink = Looks.of(self.app).ink
-        hint = Text("Esc back", ink.dim)
+        hint = Text(self._hint, ink.dim)
         if self._question:
             hint = Text.assemble((self._question, ink.strong), ("  y yes · n or Esc no", ink.dim))
         with Vertical():
@@ -63,3 +66,7 @@ class Report(ModalScreen[bool]):
 
     def action_answer(self, yes: bool) -> None:
         self.dismiss(yes and bool(self._question))
+
+    def action_more(self) -> None:
+        """There is nothing further: back."""
+        self.dismiss(False)

@@ -1,26 +1,21 @@
-"""Why a deal stands where it stands: every reason, and the arithmetic behind every score."""
+"""Why something stands as it does; the whole arithmetic of the deal is one key further."""
 
 from __future__ import annotations
 
-from rich.text import Text
-
-from oppman_tui.tui.lines import deal as deal_lines
+from oppman_tui.tui.lines import why as whys
+from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.report import Report
-from oppman_tui.workspace import sheets
 from oppman_tui.workspace.view import DealView
 
 
-def why(view: DealView, looks: Looks) -> Report:
-    """The reasons in full, then each score with its parts, then the milestones."""
-    lines = [
-        *(deal_lines.reasons(view, looks) or [Text("Nothing asks for attention")]),
-        Text(""),
-        *(_line(told, looks) for told in sheets.scores(view, why=True)),
-    ]
-    return Report(f"Why {view.dossier.deal.name} stands where it stands", lines)
+class WhyPage(Report):
+    """An answer to `w`; `w` again unfolds everything of the deal."""
 
+    def __init__(self, view: DealView, told: Why) -> None:
+        super().__init__(told.title, told.lines, hint="w all the arithmetic of the deal · Esc back")
+        self._view = view
 
-def _line(told: str, looks: Looks) -> Text:
-    """A score or milestone; its arithmetic, which is indented further, dim."""
-    return Text(told, looks.ink.dim if told.startswith("      ") else "")
+    def action_more(self) -> None:
+        told = whys.whole(self._view, Looks.of(self.app))
+        self.app.push_screen(Report(told.title, told.lines))

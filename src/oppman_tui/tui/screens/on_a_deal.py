@@ -1,0 +1,59 @@
+"""What the screens that are about a deal have in common: its verbs mean the same on each."""
+
+from __future__ import annotations
+
+from textual import work
+from textual.screen import Screen
+
+from oppman_tui.tui.lines import why as whys
+from oppman_tui.tui.lines.why import Why
+from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.screens.why import WhyPage
+from oppman_tui.tui.verbs import everyday, gates
+from oppman_tui.workspace.deals import Workspace
+from oppman_tui.workspace.view import DealView
+
+
+class OnADeal(Screen[None]):
+    """Log, action, next step, stage and why, on the deal that the screen is about just now."""
+
+    @property
+    def subject(self) -> DealView | None:
+        """The deal; None where there is none, which each verb says."""
+        raise NotImplementedError
+
+    @property
+    def looks(self) -> Looks:
+        return Looks.of(self.app)
+
+    @property
+    def workspace(self) -> Workspace:
+        return everyday.app_of(self).workspace
+
+    @work
+    async def action_log(self) -> None:
+        await everyday.log(self, self.subject)
+
+    @work
+    async def action_add_action(self) -> None:
+        await everyday.add_action(self, self.subject)
+
+    @work
+    async def action_step(self) -> None:
+        await everyday.next_step(self, self.subject)
+
+    @work
+    async def action_stage(self) -> None:
+        await gates.stage(self, self.subject)
+
+    def action_why(self) -> None:
+        """Why what is under the cursor stands as it does."""
+        view = self.subject
+        if view is None:
+            everyday.app_of(self).say(everyday.NO_DEAL)
+        else:
+            self.app.push_screen(WhyPage(view, self.why(view)))
+
+    def why(self, view: DealView) -> Why:
+        """The answer: about the deal as a whole, where nothing smaller is under the cursor."""
+        return whys.of_deal(view, self.looks)

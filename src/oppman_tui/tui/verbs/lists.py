@@ -1,0 +1,41 @@
+"""Which list is shown and in what order, asked for from the list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual.screen import Screen
+
+from oppman_tui.tui.lines.deal import ORDERS, Sorting
+from oppman_tui.tui.screens.dialogs import Option, Pick
+from oppman_tui.tui.widgets.deal_rows import MORE, NAMES
+from oppman_tui.workspace.reading import Overview
+
+
+async def pick_list(screen: Screen[Any], overview: Overview, tab: str) -> str | None:
+    """One of the lists that have no tab of their own."""
+    options = [
+        Option(one, NAMES[one], f"{overview.counts[one]:,}", str(place))
+        for place, one in enumerate(MORE, 1)
+    ]
+    return await screen.app.push_screen_wait(Pick("More lists", options, tab))
+
+
+async def pick_order(screen: Screen[Any], sorting: Sorting) -> str | None:
+    """What to sort by; what it is sorted by already would turn it round."""
+    options = [
+        Option(order, sorting.by(order).words, strike=str(place))
+        for place, order in enumerate(ORDERS, 1)
+    ]
+    question = "Sort by; the same again turns it round"
+    return await screen.app.push_screen_wait(Pick(question, options, sorting.order))
+
+
+async def pick_tab(
+    screen: Screen[Any], panes: Mapping[str, tuple[str, str, Any]], here: str = "review"
+) -> str | None:
+    """The go strip: a tab of the deal, or empty for the list."""
+    options = [Option("", "List", strike="l")]
+    options += [Option(key, words, strike=strike) for key, (words, strike, _) in panes.items()]
+    return await screen.app.push_screen_wait(Pick("Go to", options, here))
