@@ -20,11 +20,12 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy import bindparam as bind
 
 from oppman_tui.domain.attention import Attention, Standing, assess, tabs_of
+from oppman_tui.domain.cards import card_of
 from oppman_tui.domain.entities import Dossier
-from oppman_tui.domain.listed import RATED, SPLIT, UNRATED, UNVALUED, Bound, Card
+from oppman_tui.domain.listed import RATED, SPLIT, UNRATED, UNVALUED
 from oppman_tui.domain.money import Rates, exponent
 from oppman_tui.domain.scoring import score_deal
-from oppman_tui.domain.stay import own_medians, passed, stay
+from oppman_tui.domain.stay import own_medians, passed
 from oppman_tui.domain.text import fold
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store import asked, logbook, reads, summary_rows
@@ -194,7 +195,7 @@ class Cache:
         customer = dossier.customer.name if dossier.customer else None
         people = " ".join(player.name for player in dossier.players)
         words = (deal.name, customer or "", deal.owner or "", people, deal.next_step or "")
-        told = card(dossier, attention, self.playbook, today)
+        told = card_of(dossier, attention, self.playbook, today)
         least = told.at_least
         return {
             "doc": deal.id,
@@ -219,36 +220,6 @@ class Cache:
             **asked.values(dossier, scores, attention),
             "passed": _json(passed(dossier, self.playbook)),
         }
-
-
-def card(dossier: Dossier, attention: Attention, playbook: Playbook, today: date) -> Card:
-    """What the list says of a deal; it stays true as long as the deal's row does."""
-    deal, stage = dossier.deal, playbook.stage(dossier.deal.stage)
-    now, then = attention.stay, stay(dossier, playbook, today + timedelta(1))
-    least = most = None
-    if now is not None and then is not None:
-        least = Bound.of(now.at_least, then.at_least, today)
-        if now.at_most is not None and then.at_most is not None:
-            most = Bound.of(now.at_most, then.at_most, today)
-    customer = "(not received)" if deal.customer else ""
-    worst_first = sorted(attention.triggers, key=lambda trigger: -trigger.severity)
-    return Card(
-        id=deal.id,
-        name=deal.name,
-        customer=dossier.customer.name if dossier.customer else customer,
-        owner=deal.owner or "",
-        amount=deal.amount,
-        currency=deal.currency or "",
-        stage=stage.name if stage else deal.stage or "",
-        expected_days=stage.expected_days if stage else 0,
-        at_least=least,
-        at_most=most,
-        close_date=deal.close_date,
-        status=attention.status,
-        hold_until=deal.hold_until,
-        closed_to=deal.closed_to or "",
-        triggers=tuple((int(t.severity), t.short) for t in worst_first),
-    )
 
 
 def _turns(dossier: Dossier, attention: Attention, today: date) -> str | None:
