@@ -28,7 +28,7 @@ from oppman_tui.store.schema import APPLICATION_ID, SCHEMA
 HOURLY, ASKED = "hourly", "asked"
 IMPORT, MERGE, MIGRATION, RESTORE = "import", "merge", "migration", "restore"
 
-_NAME = re.compile(r"(\d{8}T\d{6})Z-([a-z]+)(?:-\d+)?\.db")
+_NAME = re.compile(r"(\d{8}T\d{6})Z-([a-z]+)(?:-(\d+))?\.db")
 _STAMP = "%Y%m%dT%H%M%S"
 _HOUR = timedelta(hours=1)
 _PERIODS = (("%Y%m%d%H", 24), ("%Y%m%d", 7), ("%G%V", 5), ("%Y%m", 12))
@@ -170,14 +170,16 @@ class Backups:
 
     def all(self) -> tuple[Backup, ...]:
         """The newest first; whether one is sound is seen by `examine`."""
-        found = []
+        found: list[tuple[datetime, int, Backup]] = []
         with suppress(OSError):
             for path in self.folder.iterdir():
                 if named := _NAME.fullmatch(path.name):
                     with suppress(ValueError):
                         made = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
-                        found.append(Backup(path, made, named[2]))
-        return tuple(sorted(found, key=lambda b: (b.made, b.path.name), reverse=True))
+                        backup = Backup(path, made, named[2])
+                        found.append((made, int(named[3] or 1), backup))
+        found.sort(key=lambda item: item[:2], reverse=True)
+        return tuple(backup for *_, backup in found)
 
     def newest_good(self) -> tuple[Backup, Contents] | None:
         """The newest that is found sound now."""

@@ -17,6 +17,7 @@ from oppman_tui.errors import StoreError
 from oppman_tui.store.backup import Contents, copy_store, examine
 from oppman_tui.store.connections import WAIT, connect
 from oppman_tui.store.faults import StoreBusy, is_busy, is_full
+from oppman_tui.store.machine import Machine
 
 _JOURNAL = "-journal"
 
@@ -42,7 +43,7 @@ def restore(store: Path, backup: Path, clock: Clock) -> Restored:
         store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         copy_store(backup, made)
         try:
-            _become_another(made, ids.new_id(clock.wall()))
+            _become_another(made, clock)
             examine(made)
             aside = _put(made, store, clock)
         finally:
@@ -55,11 +56,12 @@ def restore(store: Path, backup: Path, clock: Clock) -> Restored:
     return Restored(contents, aside)
 
 
-def _become_another(made: Path, replica: str) -> None:
+def _become_another(made: Path, clock: Clock) -> None:
+    own = {"replica": ids.new_id(clock.wall()), "place": Machine.here().place_of(made)}
     connection = connect(made, wait=0, write=True)
     try:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'replica'", (replica,))
+        connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", own.items())
         connection.execute("COMMIT")
     finally:
         connection.close()

@@ -23,6 +23,7 @@ from oppman_tui.exchange.importing.comparing import LABEL, Outcome, compare, doc
 from oppman_tui.exchange.importing.records import House, Options
 from oppman_tui.exchange.importing.report import Report, rejects_csv
 from oppman_tui.store import logbook, reads
+from oppman_tui.store.backup import IMPORT
 from oppman_tui.workspace import files
 from oppman_tui.workspace.deals import Workspace
 
@@ -67,7 +68,7 @@ def read_files(workspace: Workspace, paths: Sequence[Path], options: Options | N
 
 
 def commit(workspace: Workspace, plan: Plan) -> Report:
-    """Write the plan as one act, in one transaction; what was done.
+    """Write the plan as one act, in one transaction, after a backup; what was done.
 
     Where something was changed here since it was made, it is compared anew.
     """
@@ -77,6 +78,8 @@ def commit(workspace: Workspace, plan: Plan) -> Report:
         nonlocal outcome
         if logbook.last_arrival(connection) != plan.arrival:
             outcome = _compared(workspace, connection, plan.batch, plan.options)
+        if outcome.edits:
+            workspace.store.back_up(IMPORT)
         yield from outcome.edits
 
     with _unhurried():
