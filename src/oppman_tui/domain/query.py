@@ -155,6 +155,12 @@ def parse(text: str, read: Read, known: Callable[[str], bool]) -> Query:
     return _Parser(text, tokens, read).query()
 
 
+def in_quotes(text: str) -> str:
+    """A search for the words as they are, whatever operators are among them."""
+    words = (word.replace('"', "") for word in text.split())
+    return " ".join(f'"{word}"' for word in words if word)
+
+
 def _plain(text: str) -> Node:
     """Every word, wherever the search looks."""
     wanted = list(dict.fromkeys(fold(clean_line(text)).split()))

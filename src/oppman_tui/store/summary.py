@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, func, select
+from sqlalchemy import Connection, Engine, StaticPool, and_, case, create_engine, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from oppman_tui.domain import listed
@@ -156,6 +156,21 @@ class Summary:
             )
             alike = rows.execute(query).all()
         return {tab: sum(n for tabs, n in alike if tabs & BIT[tab]) for tab in TABS}
+
+    def counts_of(
+        self, connection: Connection, asked: Sequence[tuple[str, Asked]]
+    ) -> list[int]:
+        """How many deals each of these lists holds, in one look at all of them."""
+        if not asked:
+            return []
+        today = self._clock.today()
+        held = [
+            and_(SUMMARY.c.tabs.bitwise_and(BIT[tab]) != 0, *self._holding(words, today))
+            for tab, words in asked
+        ]
+        with self._rows(connection) as (rows, _):
+            found = rows.execute(select(*(func.count(case((each, 1))) for each in held))).one()
+        return list(found)
 
     def totals(
         self, connection: Connection, status: Literal["open", "hold"] = "open"

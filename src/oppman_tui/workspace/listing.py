@@ -14,7 +14,8 @@ from oppman_tui.domain.question_sets import Score
 from oppman_tui.domain.triggers import Severity
 from oppman_tui.exchange import export
 from oppman_tui.workspace import tables
-from oppman_tui.workspace.reading import Reading
+from oppman_tui.workspace.queries import QUERY
+from oppman_tui.workspace.reading import Asked, Reading
 from oppman_tui.workspace.view import DealView
 
 _PART = 256
@@ -76,7 +77,7 @@ def _score(score: Score) -> dict[str, Any]:
     }
 
 
-def as_json(workspace: Reading, tab: str, words: str = "") -> Iterator[str]:
+def as_json(workspace: Reading, tab: str, words: Asked = "") -> Iterator[str]:
     """A JSON list of `row`s, every deal of the tab in the list's order."""
     yield from json_of(workspace, workspace.find(tab, words))
 
@@ -86,7 +87,7 @@ def json_of(workspace: Reading, deals: Sequence[str]) -> Iterator[str]:
     yield from export.json_lines(row(view) for view in _views(workspace, deals))
 
 
-def as_csv(workspace: Reading, tab: str, words: str = "") -> Iterator[str]:
+def as_csv(workspace: Reading, tab: str, words: Asked = "") -> Iterator[str]:
     """A CSV table; triggers and reasons joined by `; `, cells that could run guarded by `'`."""
     yield from csv_of(workspace, workspace.find(tab, words))
 
@@ -97,7 +98,7 @@ def csv_of(workspace: Reading, deals: Sequence[str]) -> Iterator[str]:
     yield from export.csv_lines(tables.DEAL_COLUMNS, rows)
 
 
-def as_text(workspace: Reading, tab: str, words: str = "") -> Iterator[str]:
+def as_text(workspace: Reading, tab: str, words: Asked = "") -> Iterator[str]:
     """For eyes: a head, a line a deal, its reasons below; Attention shows its first few."""
     overview = workspace.overview(words)
     deals = workspace.find(tab, words)
@@ -107,7 +108,7 @@ def as_text(workspace: Reading, tab: str, words: str = "") -> Iterator[str]:
     on = show_date(workspace.today, workspace.today)
     yield (
         f"oppman, {on} {workspace.today.year}: {total.count} open deals worth {worth},"
-        f" {len(deals)} in {tab.replace('_', ' ')}\n"
+        f" {len(deals)} in {tab.removeprefix(QUERY).replace('_', ' ')}\n"
     )
     for start in range(0, min(limit, len(deals)), _PART):
         for view in workspace.views(deals[start : min(start + _PART, limit)]):

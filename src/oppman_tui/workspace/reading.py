@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -14,16 +15,20 @@ from oppman_tui.domain.fields import Json
 from oppman_tui.domain.jumps import Jump
 from oppman_tui.domain.listed import Overview as Overview
 from oppman_tui.domain.money import Rates
+from oppman_tui.domain.query import in_quotes
+from oppman_tui.domain.query_fields import Fields
 from oppman_tui.domain.text import fold
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store.drafts import Drafts
 from oppman_tui.store.faults import StoreBusy
 from oppman_tui.store.found import Found as Found
 from oppman_tui.store.store import Store
+from oppman_tui.store.summary import Asked as Asked
 from oppman_tui.store.summary import Summary
 from oppman_tui.store.verify import verify
-from oppman_tui.workspace import jumps, telling
+from oppman_tui.workspace import jumps, queries, telling
 from oppman_tui.workspace.acts import document_of
+from oppman_tui.workspace.queries import SavedQuery
 from oppman_tui.workspace.reviews import OpenReview
 from oppman_tui.workspace.telling import Story
 from oppman_tui.workspace.view import DealView
@@ -81,6 +86,11 @@ class Reading:
         return self.store.unwritable
 
     @property
+    def notice(self) -> str | None:
+        """What is to be said of how the store was opened."""
+        return self.store.notice
+
+    @property
     def playbook(self) -> Playbook:
         return self.summary.playbook
 
@@ -131,15 +141,40 @@ class Reading:
 
     # -- the list ----------------------------------------------------------------------
 
-    def overview(self, words: str = "") -> Overview:
-        """The tabs' counts among the deals that hold `words`; totals of all open deals."""
+    @property
+    def fields(self) -> Fields:
+        """What a search can ask for."""
+        return Fields(self.playbook, self.rates, self.today)
+
+    def queries(self) -> tuple[SavedQuery, ...]:
+        """The searches that this person saved; each is a tab of its own."""
+        return queries.from_text(self.remembered(queries.place_of(self.me)))
+
+    def save_query(self, query: SavedQuery | None, old: str = "") -> None:
+        """Keep a search, in the place of the one of the name `old` where there is one; None
+        removes that one. Raises `UserError`."""
+        kept = queries.put(self.queries(), query, old)
+        self.remember(queries.place_of(self.me), queries.to_text(kept))
+
+    def overview(self, words: Asked = "") -> Overview:
+        """The tabs' counts among the deals for which `words` hold, saved searches' among them;
+        totals of all open deals."""
+        saved = self.queries()
         with self.store.reading() as connection:
-            return self.summary.overview(connection, words)
+            found = self.summary.overview(connection, words)
+            asked = [(query.tab, _all_of(query.words, words)) for query in saved]
+            counts = self.summary.counts_of(connection, asked)
+        own = {query.key: count for query, count in zip(saved, counts, strict=True)}
+        return replace(found, counts={**found.counts, **own}) if own else found
 
     def find(
-        self, tab: str, words: str = "", order: str = "attention", descending: bool = False
+        self, tab: str, words: Asked = "", order: str = "attention", descending: bool = False
     ) -> Found:
-        """A tab's deals, in order, however many: read as they are asked for."""
+        """A tab's deals, in order, however many: read as they are asked for. A saved search
+        that is no longer there finds them all."""
+        if tab.startswith(queries.QUERY):
+            saved = next((q for q in self.queries() if q.key == tab), None)
+            tab, words = (saved.tab, _all_of(saved.words, words)) if saved else ("all", words)
         return self.summary.find(self.store.reading, tab, words, order, descending)
 
     def views(self, deals: Sequence[str]) -> list[DealView]:
@@ -166,7 +201,7 @@ class Reading:
             found = [
                 deal
                 for tab in ("all", "closed")
-                for deal in self.summary.ids(connection, tab, words)
+                for deal in self.summary.ids(connection, tab, in_quotes(words))
             ]
         views = self.views(found[:_NAMED])
         exact = [v for v in views if fold(v.dossier.deal.name) == fold(words)]
@@ -194,3 +229,8 @@ class Reading:
         """The review being written on this deal by this copy, if there is one."""
         raw = self.store.open_review(deal)
         return OpenReview.from_json(raw) if raw else None
+
+
+def _all_of(one: str, more: Asked) -> Sequence[str]:
+    """Both, as one search."""
+    return (one, more) if isinstance(more, str) else (one, *more)
