@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 
 from oppman_tui.domain import money
@@ -14,7 +16,9 @@ from oppman_tui.tui.lines.row import heading as heading
 from oppman_tui.tui.lines.row import near as near
 from oppman_tui.tui.looks import Looks, clip
 from oppman_tui.tui.marks import bar, severity_mark, spelt
-from oppman_tui.workspace.view import DealView
+
+if TYPE_CHECKING:
+    from oppman_tui.workspace.view import DealView
 
 
 def title(view: DealView, width: int, looks: Looks) -> Text:

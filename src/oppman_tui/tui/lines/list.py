@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
 from rich.text import Text
 
 from oppman_tui.domain import money
 from oppman_tui.domain.dates import show_date
+from oppman_tui.domain.listed import Overview
 from oppman_tui.domain.money import Rates
 from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.marks import spelt
-from oppman_tui.tui.widgets.deal_rows import BACK, FRONT, MORE, NAMES
-from oppman_tui.workspace.reading import Overview
-from oppman_tui.workspace.view import DealView
+from oppman_tui.tui.tabs import BACK, FRONT, MORE, NAMES
+
+if TYPE_CHECKING:
+    from oppman_tui.workspace.view import DealView
 
 DETAIL = 6
 """Lines that the deal under the cursor is told in."""
 
 
 def head(
-    overview: Overview, rates: Rates, marked: int, width: int, looks: Looks, read_only: bool = False
+    overview: Overview,
+    rates: Rates,
+    marked: int,
+    width: int,
+    looks: Looks,
+    unwritable: str | None = None,
 ) -> Text:
-    """Whether it can only be read, how many are marked; the open deals' sum and what isn't in
-    it; the day.
+    """Whether it can only be read and why, how many are marked; the open deals' sum and what
+    isn't in it; the day.
 
-    Where that is too long, only how many deals are not in the sum.
+    Where that is too long, only how many deals are not in the sum, and no why.
     """
     ink, totals, today = looks.ink, overview.totals, overview.today
     worth = spelt(money.show_short(totals.base, rates.base), looks.marks)
@@ -34,17 +44,21 @@ def head(
     beside += [f"{on_hold} on hold"] if on_hold else []
     out = sum(totals.unrated.values()) + totals.unvalued + on_hold
     left = Text.assemble(("oppman", ink.accent))
-    if read_only:
+    if unwritable is not None:
         left.append("  read-only", ink.alarm)
-    if marked:
-        left.append(f"  {marked:,} marked", ink.strong)
+    why = f": {unwritable}" if unwritable else ""
+    counted = f"  {marked:,} marked" if marked else ""
     day = f"   {show_date(today, today)} {today.year}"
-    line = Text()
-    for extra in (", ".join(beside), f"{out} not in it", ""):
+    extras = (", ".join(beside), f"{out} not in it", "")
+    line, told_why = Text(), ""
+    for told_why, extra in ((w, e) for w in dict.fromkeys((why, "")) for e in extras):
         told = f"{totals.count:,} open · {worth}{f' ({extra})' if extra and out else ''}"
         line = Text.assemble((told, ink.text), (day, ink.dim))
-        if left.cell_len + 2 + line.cell_len <= width:
+        beside_it = left.cell_len + cell_len(told_why) + len(counted)
+        if beside_it + 2 + line.cell_len <= width:
             break
+    left.append(told_why, ink.alarm)
+    left.append(counted, ink.strong)
     left.pad_right(max(2, width - left.cell_len - line.cell_len))
     return left.append_text(line)
 
@@ -95,7 +109,7 @@ def detail(view: DealView, width: int, looks: Looks) -> Text:
     lines += told + bars if looks.linear else bars + told
     if len(lines) > DETAIL:
         hidden = len(lines) - DETAIL + 1
-        rest = Text(f"    and {hidden} more: w says why", looks.ink.dim)
+        rest = Text(f"    and {hidden} more: {looks.key('list.why')} says why", looks.ink.dim)
         lines = [*lines[: DETAIL - 1], rest]
     for line in lines:
         if line.cell_len > width:

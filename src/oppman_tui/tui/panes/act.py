@@ -13,7 +13,7 @@ from oppman_tui.domain import checks, dates
 from oppman_tui.domain.entities import Action, Stop
 from oppman_tui.domain.fields import Json
 from oppman_tui.tui import keys
-from oppman_tui.tui.lines import why as whys
+from oppman_tui.tui.lines import why_act as whys
 from oppman_tui.tui.lines.act import ActLines, proposals
 from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.panes.pane import Pane
@@ -133,7 +133,9 @@ class ActPane(Pane):
             case Stop():
                 await self._tripped(view, current)
             case None:
-                everyday.app_of(self).say("Space ticks an action; Enter makes one of a finding")
+                tick, make = self.looks.key("act.tick"), self.looks.key("findings.make")
+                told = f"{tick} ticks an action; {make} makes one of a finding"
+                everyday.app_of(self).say(told)
             case _:
                 parts = await editing.edit(self.host, view, kind, "state", current)
                 if parts is not None:
@@ -177,7 +179,7 @@ class ActPane(Pane):
         await everyday.app_of(self).change(
             view,
             lambda seen: ws.add(seen, "risk", parts, f"Risk: {text[:60]}"),
-            "A risk, open. Space says what became of it",
+            f"A risk, open. {self.looks.key('act.tick')} says what became of it",
         )
 
     @work
@@ -204,14 +206,16 @@ class ActPane(Pane):
             lambda seen: ws.add(
                 seen, "stop", {"stop": text, "stop_by": day}, f"Stop condition: {text[:60]}"
             ),
-            "Agreed. Space says that it has come true",
+            f"Agreed. {self.looks.key('act.tick')} says that it has come true",
         )
 
     @work
     async def action_remove(self) -> None:
         kind, row = self._at
         if kind not in ("action", "risk", "stop"):
-            everyday.app_of(self).say("D removes an action, a risk or a stop condition")
+            remove = self.looks.key("act.remove")
+            told = f"{remove} removes an action, a risk or a stop condition"
+            everyday.app_of(self).say(told)
             return
         view, ws = self.shown, self.workspace
         name = f"{entity_of(kind)}: {Words(view).title(kind, row)}"
@@ -219,5 +223,5 @@ class ActPane(Pane):
             await everyday.app_of(self).change(
                 view,
                 lambda seen: ws.remove(seen, kind, row, f"Removed {name}"[:120]),
-                "Removed. u brings it back",
+                f"Removed. {self.looks.key('app.undo')} brings it back",
             )

@@ -15,7 +15,7 @@ from oppman_tui.domain.fields import Json
 from oppman_tui.domain.scoring import Item, Score
 from oppman_tui.playbook.models import Question
 from oppman_tui.tui import keys
-from oppman_tui.tui.lines import why as whys
+from oppman_tui.tui.lines import why_plan as whys
 from oppman_tui.tui.lines.deal import span
 from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.looks import clip, column, wrap
@@ -170,7 +170,7 @@ class PlanPane(Pane):
         playbook, ink = view.playbook, self.looks.ink
         lines = [Line(Text("Customer fit", ink.strong))]
         if view.dossier.customer is None:
-            lines.append(Line(Text("no customer yet: f names one", ink.dim)))
+            lines.append(Line(Text(f"no customer yet: {looks.key('deal.fields')} names one", ink.dim)))
         else:
             values = {c.id: c for c in view.dossier.criteria}
             for criterion in playbook.criteria:
@@ -322,19 +322,29 @@ class PlanPane(Pane):
         await self._set_part("evidence", "criterion_note")
 
     @work
+    async def action_editor(self) -> None:
+        """The evidence, in one's own editor."""
+        await self._set_part("evidence", "criterion_note", in_editor=True)
+
+    @work
     async def action_grade(self) -> None:
         await self._set_part("grade", "")
 
-    async def _set_part(self, of_answer: str, of_criterion: str) -> None:
+    async def _set_part(
+        self, of_answer: str, of_criterion: str, in_editor: bool = False
+    ) -> None:
         entity, _, row = (self._subject or "").partition(":")
         part = of_answer if entity == "answer" else of_criterion
         if not part:
-            everyday.app_of(self).say("Criteria carry no grade; e writes a note on one")
+            evidence = self.looks.key("plan.evidence")
+            everyday.app_of(self).say(f"Criteria carry no grade; {evidence} writes a note on one")
             return
         view = self.shown
         about = self._text_of(entity, row)
         current = row_of(view.dossier, entity, row)
-        parts = await editing.edit(self.host, view, entity, part, current, about)
+        parts = await editing.edit(
+            self.host, view, entity, part, current, about, of_row=row, in_editor=in_editor
+        )
         if parts is None:
             return
         ws = self.workspace
