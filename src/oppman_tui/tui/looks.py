@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from oppman_tui.tui import keymap
 from oppman_tui.tui.ink import Ink
+from oppman_tui.tui.keymap import STANDARD, KeyMap
 from oppman_tui.tui.marks import ASCII, DRAWN, LINEAR, Marks
 
 if TYPE_CHECKING:
@@ -24,6 +26,11 @@ class Looks:
     console: Console
     hides: bool = False
     """Amounts are not to be read: customers are in the room."""
+    keymap: KeyMap = STANDARD
+
+    def key(self, binding: str) -> str:
+        """The key of that id as this person has it, to be named in a line."""
+        return self.keymap.first(binding)
 
     def amount(self, words: str) -> str:
         """An amount in words, or a blank of one length whatever it is."""
@@ -41,7 +48,7 @@ class Looks:
         marks = LINEAR if getattr(app, "linear", False) else marks
         sixteen = app.console.color_system == "standard" and not app.is_headless
         hides = getattr(app, "amounts_hidden", False)
-        return cls(marks, Ink.of(app.current_theme, sixteen), app.console, hides)
+        return cls(marks, Ink.of(app.current_theme, sixteen), app.console, hides, keymap.of(app))
 
 
 def clip(text: str, width: int, marks: Marks) -> str:

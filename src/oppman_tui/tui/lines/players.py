@@ -172,7 +172,7 @@ class PlayerLines:
         if part == "win" and player.win and player.win_kind:
             head += f": {player.win_kind}"
         if self._is_torn(player, part):
-            told += " · two values stand here; {self.looks.key('players.whole')} shows both"
+            told += f" · two values stand here; {self.looks.key('players.whole')} shows both"
         first = Text.assemble((f"{head}  ", ink.dim), (clean_line(told), ink.text))
         lines = list(first.wrap(self.looks.console, max(1, width))) or [Text()]
         if len(lines) > 2:

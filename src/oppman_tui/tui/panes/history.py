@@ -28,7 +28,6 @@ _FIRST = 80
 """So many changes are read at first; twice as many each time the cursor comes to their end."""
 _OLDER = "older"
 _BY_GATE = ("stage", "hold", "closed")
-_EMPTY = "Nothing has happened yet. l writes down what does, and every edit stands here"
 
 
 class Past(Rows):
@@ -69,7 +68,9 @@ class HistoryPane(Pane):
         self._names = story.names
         here = self.rows.cursor if self.rows.key == _OLDER else len(lines)
         key = next((line.key for line in lines[here:] if line.key), None)
-        self.rows.show(Lines(lines or [Line(Text(_EMPTY, looks.ink.dim))]), key)
+        log = looks.key("deal.log")
+        empty = f"Nothing has happened yet. {log} writes down what does, and every edit stands here"
+        self.rows.show(Lines(lines or [Line(Text(empty, looks.ink.dim))]), key)
 
     # -- looking -----------------------------------------------------------------------
 
@@ -109,7 +110,8 @@ class HistoryPane(Pane):
         app, view = everyday.app_of(self), self.shown
         change = self._changes.get(self.rows.key or "")
         if change is None:
-            app.say("b puts back a single field; the cursor stands on no such line")
+            back = app.key("history.back")
+            app.say(f"{back} puts back a single field; the cursor stands on no such line")
             return
         if change.entity == "deal" and change.cell in _BY_GATE:
             await gates.stage(self.host, view)
@@ -119,7 +121,8 @@ class HistoryPane(Pane):
             return
         cell = ENTITIES[change.entity].cells[change.cell]
         if cell.required and change.before is None:
-            app.say("There was nothing before; u takes back what was made last")
+            undo = app.key("app.undo")
+            app.say(f"There was nothing before; {undo} takes back what was made last")
             return
         words = Words(view, self._names)
         parts, ws = before_of(change), self.workspace
@@ -127,9 +130,9 @@ class HistoryPane(Pane):
             app.say("It stands like that already")
             return
         label = f"Put back: {cell.label}"
-        said = f"{cell.label} is {words.cell(cell, change.before)} again. u takes it back"
+        said = f"{cell.label} is {words.cell(cell, change.before)} again. {app.takes_back}"
         if change.cell == "deleted":
-            said = f"{'Removed' if change.before else 'Brought back'}. u takes it back"
+            said = f"{'Removed' if change.before else 'Brought back'}. {app.takes_back}"
         await app.change(
             view, lambda seen: ws.set(seen, change.entity, change.row, parts, label), said
         )

@@ -170,7 +170,8 @@ class PlanPane(Pane):
         playbook, ink = view.playbook, self.looks.ink
         lines = [Line(Text("Customer fit", ink.strong))]
         if view.dossier.customer is None:
-            lines.append(Line(Text(f"no customer yet: {looks.key('deal.fields')} names one", ink.dim)))
+            fields = self.looks.key("deal.fields")
+            lines.append(Line(Text(f"no customer yet: {fields} names one", ink.dim)))
         else:
             values = {c.id: c for c in view.dossier.criteria}
             for criterion in playbook.criteria:

@@ -46,7 +46,6 @@ class _Map(Rows):
     BINDINGS: ClassVar[list[BindingType]] = keys.of("people")
 
 
-EMPTY = "Nobody on the map yet; n writes down the first person"
 
 
 class PlayersPane(Pane):
@@ -110,7 +109,7 @@ class PlayersPane(Pane):
     def draw(self, view: DealView) -> None:
         width = self.size.width - 2
         lines, ink = self.lines, self.looks.ink
-        notes = lines.notes(width) if self.people else [Line(Text(EMPTY, ink.dim))]
+        notes = lines.notes(width) if self.people else [Line(Text(self._empty, ink.dim))]
         self.grid.show(lines.records(), notes)
         rule = Text(self.looks.marks.rule * width, ink.dim)
         self.query_one("#line", Static).update(rule, layout=False)
@@ -121,7 +120,7 @@ class PlayersPane(Pane):
         for player, (first, *rest) in drawn.linear():
             told += [Line(first, player), *(Line(more) for more in rest)]
         if not view.dossier.players:
-            told = [Line(Text(EMPTY, ink.dim))]
+            told = [Line(Text(self._empty, ink.dim))]
         self.map.show(Lines(told))
 
     def on_grid_moved(self) -> None:
@@ -174,7 +173,8 @@ class PlayersPane(Pane):
     def action_unknown(self) -> None:
         part = self.grid.column
         if part == "name":
-            self._say("A player can't be without a name; D removes the player")
+            remove = self.looks.key("players.remove")
+            self._say(f"A player can't be without a name; {remove} removes the player")
         elif part is None:
             self._say(self._nobody)
         else:
@@ -201,6 +201,11 @@ class PlayersPane(Pane):
 
     @work
     async def _write(
+        self, view: DealView, player: Player, parts: Mapping[str, Json], part: str
+    ) -> None:
+        await self._written(view, player, parts, part)
+
+    async def _written(
         self, view: DealView, player: Player, parts: Mapping[str, Json], part: str
     ) -> None:
         """`view` is the deal as it was when the value was asked for."""
@@ -240,7 +245,8 @@ class PlayersPane(Pane):
         elif (place := self.lines.place_of(event.key)) is not None:
             self.grid.move_to_key(*place)
         else:
-            self._say("This is about the map as a whole: n adds a player, L links two")
+            new, links = self.looks.key("players.new"), self.looks.key("players.links")
+            self._say(f"This is about the map as a whole: {new} adds a player, {links} links two")
 
     @work
     async def _edit(self, view: DealView, player: Player, part: str) -> None:
@@ -250,7 +256,7 @@ class PlayersPane(Pane):
         if part == "win":
             parts = {**parts, "win_kind": await self._kind_of(player, parts["win"])}
         self._go_on(part)
-        self._write(view, player, parts, part)
+        await self._written(view, player, parts, part)
 
     async def _kind_of(self, player: Player, win: Json) -> Json:
         """Whether it is a win, a goal or a threat; asked once."""
@@ -300,14 +306,14 @@ class PlayersPane(Pane):
         if player is None:
             self._say(self._nobody)
             return
-        question = f"Remove {player.name} from the map? u takes it back"
+        question = f"Remove {player.name} from the map? {everyday.app_of(self).takes_back}"
         if await self.app.push_screen_wait(Confirm(question)):
             ws = self.workspace
             label = f"Removed player {player.name}"[:120]
             await everyday.app_of(self).change(
                 self.shown,
                 lambda seen: ws.remove(seen, "player", player.id, label),
-                f"{player.name} is off the map. u takes it back",
+                f"{player.name} is off the map. {everyday.app_of(self).takes_back}",
             )
 
     def action_whole(self) -> None:
@@ -320,7 +326,12 @@ class PlayersPane(Pane):
 
     @property
     def _nobody(self) -> str:
-        return "Go to a player's row first" if self.people else EMPTY
+        return "Go to a player's row first" if self.people else self._empty
+
+    @property
+    def _empty(self) -> str:
+        new = self.looks.key("players.new")
+        return f"Nobody on the map yet; {new} writes down the first person"
 
     @work
     async def action_links(self) -> None:
