@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from oppman_tui.domain.entities import Dossier, Status
+from oppman_tui.domain.listed import TABS
 from oppman_tui.domain.rules import RULES
 from oppman_tui.domain.scoring import DealScores
 from oppman_tui.domain.stay import Stay, stay
@@ -51,7 +52,6 @@ _LISTS: dict[str, tuple[str, ...]] = {
     "actions": ("actions",),
     "slipped": ("slipped",),
 }
-TABS: tuple[str, ...] = ("attention", *_LISTS, "never_reviewed", "hold", "all", "closed")
 
 
 @dataclass(frozen=True, slots=True)

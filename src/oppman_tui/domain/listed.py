@@ -12,6 +12,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+TABS: tuple[str, ...] = (
+    "attention",
+    "stalled",
+    "new",
+    "closing",
+    "important",
+    "gates",
+    "approvals",
+    "actions",
+    "slipped",
+    "never_reviewed",
+    "hold",
+    "all",
+    "closed",
+)
+"""The lists that deals stand in (method 2)."""
+
 
 class Bound(NamedTuple):
     """A number of days: `days` as they stand, or, while they grow by one a day, those since the

@@ -24,12 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from oppman_tui.domain.fields import ENTITIES, Entity, Kind
-
-APPLICATION_ID = 0x6F70706D
-"""SQLite's `application_id`: "oppm"."""
-
-SCHEMA = 1
-"""SQLite's `user_version`."""
+from oppman_tui.store.stamps import APPLICATION_ID as APPLICATION_ID
+from oppman_tui.store.stamps import SCHEMA as SCHEMA
 
 TABLES = MetaData()
 

@@ -23,19 +23,20 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
-    case,
     delete,
     func,
     insert,
     inspect,
     literal,
     select,
+    text,
 )
 from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql.elements import ColumnElement
 
 from oppman_tui.domain.attention import TABS
 from oppman_tui.store import asked
+from oppman_tui.store.orders import ORDERS, order_by
 
 RULES: Final = 3
 """Raised when the same deal, playbook and day come to another row than before."""
@@ -90,8 +91,6 @@ STANDING = Table(
     Column("value", Text, nullable=False),
 )
 BIT = {tab: 1 << place for place, tab in enumerate(TABS)}
-ORDERS = ("name", "customer", "owner", "value", "stage", "days", "close_date")
-"""What a list can be sorted by beside *attention*, method 2's order."""
 
 _WORST = (
     SUMMARY.c.severity.desc(),
@@ -139,19 +138,7 @@ def listed(
     """The numbers of those of a tab's deals that hold the words, in order; what isn't known last.
     """
     of_tab = select(SUMMARY.c.n).where(_in_tab(tab), *words)
-    return of_tab.order_by(*_order(order, descending, today))
-
-
-def _order(order: str, descending: bool, today: date) -> list[ColumnElement[Any]]:
-    if order == "attention":
-        return [*_WORST[:3], SUMMARY.c.base.desc().nulls_last(), *_TIE]
-    column: ColumnElement[Any] = SUMMARY.c["base" if order == "value" else order]
-    if order == "days":
-        growing = today.toordinal() - SUMMARY.c.begun
-        column = case((SUMMARY.c.begun.is_not(None), growing), else_=SUMMARY.c.days)
-    if order == "name":
-        return [column.desc() if descending else column, SUMMARY.c.doc]
-    return [(column.desc() if descending else column.asc()).nulls_last(), *_TIE]
+    return of_tab.order_by(text(order_by(order, descending, today)))
 
 
 # -- what the rows are true for ------------------------------------------------------------

@@ -12,13 +12,13 @@ from textual import work
 from textual.binding import BindingType
 from textual.message import Message
 
-from oppman_tui.domain.attention import TABS
 from oppman_tui.domain.listed import Card
 from oppman_tui.tui import keys
 from oppman_tui.tui.keymap import KeyMap
 from oppman_tui.tui.lines import row as row_lines
 from oppman_tui.tui.lines.row import ORDERS
 from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.tabs import BACK, FRONT, MORE, NAMES, STRIP
 from oppman_tui.tui.verbs import everyday, exporting, several
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.deals import Workspace
@@ -27,26 +27,8 @@ from oppman_tui.workspace.view import DealView
 
 T = TypeVar("T")
 
-FRONT = ("attention", "stalled", "new", "closing")
-BACK = ("all", "closed")
-MORE = tuple(tab for tab in TABS if tab not in FRONT + BACK)
-STRIP = (*FRONT, "more", *BACK)
-"""The tabs in a line; *more* leads to the lists between."""
-NAMES = {
-    "attention": "Attention",
-    "stalled": "Stalled",
-    "new": "New",
-    "closing": "Closing",
-    "important": "Important",
-    "gates": "Gates",
-    "approvals": "Approvals",
-    "actions": "Actions",
-    "slipped": "Slipped",
-    "never_reviewed": "Never reviewed",
-    "hold": "On hold",
-    "all": "All",
-    "closed": "Closed",
-}
+__all__ = ["BACK", "FRONT", "MORE", "MORE_KEY", "NAMES", "STRIP", "DealList", "DealRows", "ways"]
+
 MORE_KEY = "…more"
 _PAGE = 64
 """Lines read at once; of those that were seen last, `_PAGES` pages are kept."""
