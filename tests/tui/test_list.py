@@ -334,7 +334,7 @@ async def test_a_store_that_can_only_be_read_says_so_at_the_top(tmp_path: Path) 
     (tmp_path / "deals.oppman").chmod(0o400)
     with workspace(tmp_path) as ws:
         async with seated(ws) as pilot:
-            assert "read-only" in lines(pilot)[0]
+            assert "read-only: the file is read-only" in lines(pilot)[0]
             await strike(pilot, "6", "s", "2")
             await write(pilot, "They asked for it", "enter")
             told = " ".join(text(pilot).split())
