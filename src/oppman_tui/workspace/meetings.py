@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
 
-from oppman_tui.domain.meeting import Agreed, Meeting, made
+from oppman_tui.domain.meeting import Meeting, made
 from oppman_tui.workspace.deals import Seen, Workspace
-from oppman_tui.workspace.reviews import OpenReview
+from oppman_tui.workspace.reviews import Decided, OpenReview
 from oppman_tui.workspace.view import DealView
 
 _KEPT = "meeting"
@@ -22,8 +21,8 @@ _KEPT = "meeting"
 class Meetings:
     """The present meeting of a workspace, and its verbs on the deal that is on the table.
 
-    Each verb that writes raises what the workspace's do; the meeting is kept after the deal was
-    written, so that one that was decided is never asked for again.
+    Each verb that writes raises what the workspace's do. The meeting is kept after the deal was
+    written: a crash between the two leaves the deal on the table, its review finished.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -49,20 +48,14 @@ class Meetings:
         people = tuple(dict.fromkeys((*begun.participants, *meeting.participants)))
         return OpenReview(begun.begun, begun.answers, people)
 
-    def decide(
-        self,
-        meeting: Meeting,
-        seen: Seen,
-        view: DealView,
-        decision: str,
-        *,
-        until: date | None = None,
-        text: str | None = None,
-        agreed: Agreed | None = None,
-    ) -> Meeting:
+    def decide(self, meeting: Meeting, seen: Seen, view: DealView, decided: Decided) -> Meeting:
         """Finish the review of the deal on the table with its decision, and go on to the next."""
-        review = self.review_of(meeting, view)
         row = self._ws.finish_review(
-            seen, review, decision, until=until, text=text, agreed=agreed
+            seen,
+            self.review_of(meeting, view),
+            decided.decision,
+            until=decided.until,
+            text=decided.text,
+            agreed=decided.agreed,
         )
         return self.save(meeting.decided(row, self._ws.clock.now()))

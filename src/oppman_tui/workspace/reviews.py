@@ -46,6 +46,16 @@ class OpenReview:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The end of a review: the decision, until when, in words, and what was agreed."""
+
+    decision: str
+    until: date | None = None
+    text: str | None = None
+    agreed: Agreed | None = None
+
+
 def finish(
     view: DealView,
     review: OpenReview,

@@ -235,7 +235,7 @@ def _outcome(item: Item, view: DealView | None) -> tuple[str, Sequence[tuple[str
     if view is not None:
         review = next((r for r in view.dossier.reviews if r.id == item.review), None)
     if view is None or review is None:
-        return "decided", ()
+        return "its review was taken back", ()
     known = {d.key: d.name for d in view.playbook.decisions}
     told = known.get(review.decision or "", review.decision or "decided")
     if review.decision_until:

@@ -278,17 +278,7 @@ class MeetingScreen(OnADeal):
         written: list[Meeting] = []
 
         def verb(seen: Seen) -> None:
-            written.append(
-                meetings.decide(
-                    meeting,
-                    seen,
-                    view,
-                    decided.decision,
-                    until=decided.until,
-                    text=decided.text,
-                    agreed=decided.agreed,
-                )
-            )
+            written.append(meetings.decide(meeting, seen, view, decided))
 
         name = view.dossier.deal.name
         said = f"{name}: {decisions[place].name.lower()}. u takes the review back"
@@ -311,14 +301,14 @@ class MeetingScreen(OnADeal):
 
     @work
     async def action_put_off(self) -> None:
-        if self._on_table() is None:
+        here = self._meeting.at
+        if here is None:
+            self._on_table()  # which says why not
             return
-        name = self.called(self._meeting.at or "")
-        if not await self._change(lambda m: m.skipped(self.now)):
-            return
-        again = self._meeting.at is not None and self.called(self._meeting.at) == name
-        told = f"{name} is the only one left" if again else f"{name} comes again after the others"
-        everyday.app_of(self).say(told)
+        await self._change(lambda m: m.skipped(self.now))
+        alone = self._meeting.at == here
+        told = "is the only one left" if alone else "comes again after the others"
+        everyday.app_of(self).say(f"{self.called(here)} {told}")
 
     @work
     async def action_go_strip(self) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from textual.screen import Screen
@@ -19,20 +18,10 @@ from oppman_tui.tui.screens.dialogs import Ask, Write
 from oppman_tui.tui.screens.writing import subject
 from oppman_tui.tui.verbs.everyday import app_of
 from oppman_tui.workspace import reviews
-from oppman_tui.workspace.reviews import OpenReview
+from oppman_tui.workspace.reviews import Decided, OpenReview
 from oppman_tui.workspace.view import DealView
 
 _SOON = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """The end of a review: the decision, until when, in words, and what was agreed."""
-
-    decision: str
-    until: date | None = None
-    text: str | None = None
-    agreed: Agreed | None = None
 
 
 async def answer(
