@@ -204,7 +204,7 @@ async def test_back_at_the_top_all_that_heads_the_story_is_seen(tmp_path: Path) 
             await strike(pilot, "end")
             assert "Each theme's low" not in text(pilot)
             await strike(pilot, "home")
-            assert "Each theme's low over 2 reviews" in text(pilot)
+            assert "Each theme's low over 4 reviews" in text(pilot)
 
 
 async def test_what_was_undone_says_so(ws: Workspace) -> None:

@@ -47,10 +47,30 @@ def _erp_rollout(teller: Teller, at: Customers) -> None:
     deal.log(-96, "theirs", "email", "List of requirements, 41 lines", lund)
     deal.answers(-95, "solution", "22.112", "323212", lund)
     deal.answers(-90, "risk", "221.", "2212")
+    deal.review(
+        -88, "plan_more", "Find out what Sabine Falk decides by",
+        {
+            "status": "Define; they write their requirements",
+            "next_step": "None agreed yet",
+            "blockers": "We know IT and finance, nobody above",
+            "threats": "A second system house is named",
+            "to_win": "Not clear yet",
+        },
+    )
     asked = deal.action(-88, "knowledge", "Ask Sabine Falk what she wants to decide by", -60)
     deal.push(-60, 2)
     deal.tick(-58, asked, "Her assistant promised a date")
     deal.move(-47, "compare", "Two competitors have been invited already", ["need"])
+    deal.review(
+        -46, "escalate", "Two others are in: is it worth the work?",
+        {
+            "status": "Compare, sooner than we thought",
+            "actions": "The date with Sabine Falk is promised, not set",
+            "blockers": "Two competitors have been invited",
+            "internal": "A yes to the work on the migration",
+        },
+        with_=[HEAD, JONAS],
+    )
     deal.answers(-45, "plan", "1.1.", "2121", lund)
     deal.answers(-45, "relationship", "21..", "2121", lund)
     deal.risk(-44, "terms", "Penalties of 10 % are in their standard contract", "open")
@@ -97,6 +117,10 @@ def _plant_2_sensors(teller: Teller, at: Customers) -> None:
     deal.answers(-130, "need", "2222221", "3323233", salo)
     deal.move(-112, "define")
     deal.answers(-100, "solution", "22212.", "332221", salo)
+    deal.review(
+        -97, "go_on", "The solution fits; the people are few",
+        {"status": "Define, as planned", "threats": "Pentti builds his own"},
+    )
     deal.push(-95, -50)
     deal.move(-70, "compare")
     deal.answers(-65, "relationship", "2221", "2322", salo)

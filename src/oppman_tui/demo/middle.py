@@ -45,8 +45,27 @@ def _grid_maintenance(teller: Teller, at: Customers) -> None:
     deal.log(-88, "theirs", "meeting", "Told us about last winter's outages", nygard, moe)
     deal.answers(-60, "customer", "22", "33", nygard)
     deal.move(-62, "define")
+    deal.answers(-61, "need", "211.1.1", "2221222", nygard)
+    deal.review(
+        -58, "go_on", "The first of four; learn what drives them",
+        {
+            "status": "Define, on her word",
+            "plan": "She will show us theirs",
+            "next_step": "A day with the maintenance teams",
+        },
+        with_=[JONAS],
+    )
     deal.answers(-40, "need", "2222222", "3333333", nygard)
     deal.answers(-40, "solution", "222222", "333332", moe)
+    deal.review(
+        -38, "go_on", "They see it as we do",
+        {
+            "actions": "The day with the teams was worth it",
+            "plan": "Theirs; nine steps to the signature",
+            "to_win": "The board, in March",
+        },
+        with_=[HEAD],
+    )
     deal.move(-10, "compare")
     deal.answers(-8, "relationship", "2222", "3332", moe)
     deal.answers(-8, "plan", "2222", "3333", nygard)
