@@ -166,6 +166,20 @@ class Overview:
     today: date
 
 
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """The head of the list and the first deals of its first tab."""
+
+    cards: tuple[Card, ...]
+    overview: Overview
+    order: str
+    """As it is remembered."""
+    shown: int
+    """So many deals the first tab shows of its own accord."""
+    base: str
+    """The currency of the totals."""
+
+
 class Alike(NamedTuple):
     """How many deals stand in the same tabs, with the same status, currency and kind of value.
 

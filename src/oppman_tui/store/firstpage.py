@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from oppman_tui.domain.listed import TABS, Alike, Card, Overview, counts, totals
+from oppman_tui.domain.listed import TABS, Alike, Card, FirstPage, Overview, counts, totals
 from oppman_tui.store.orders import ORDERS, order_by
 from oppman_tui.store.stamps import APPLICATION_ID, SCHEMA
 
@@ -27,20 +27,6 @@ ORDER = "list.order"
 """The remark that says what the list was last sorted by."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-
-
-@dataclass(frozen=True, slots=True)
-class FirstPage:
-    """The head of the list and the first deals of its first tab."""
-
-    cards: tuple[Card, ...]
-    overview: Overview
-    order: str
-    """As it is remembered."""
-    shown: int
-    """So many deals the first tab shows of its own accord."""
-    base: str
-    """The currency of the totals."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,3 +78,13 @@ def wrapped(text: Text, width: int, looks: Looks) -> list[Text]:
     if text.cell_len <= width and "\n" not in text.plain:
         return [text]
     return list(text.wrap(looks.console, max(1, width), tab_size=4)) or [text]
+
+
+def with_edge(edge: Text, line: Text, width: int, looks: Looks) -> Text:
+    """A line behind what stands at its left edge, in at most `width` cells."""
+    whole = Text.assemble(edge, line)
+    if whole.cell_len > width:
+        end = looks.marks.ellipsis
+        whole.truncate(max(0, width - len(end)))
+        whole.append(end)
+    return whole

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
-from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.message import Message
@@ -15,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from oppman_tui.tui import keymap
+from oppman_tui.tui.lines.strip import tab_line
 from oppman_tui.tui.looks import Looks
 
 _MOST_LINES = 5
@@ -45,34 +45,10 @@ class TabStrip(Widget):
         self.refresh()
 
     def render(self) -> Text:
-        """From the first tab with which the one that is shown fits in."""
-        looks = Looks.of(self.app)
-        labels = [self._label(key, words, count, looks) for key, words, count in self._tabs]
-        widths = [label.cell_len + 2 for label in labels]
-        here = next((n for n, tab in enumerate(self._tabs) if tab[0] == self._active), 0)
-        first, width = 0, self.size.width
-        end = looks.marks.ellipsis
-        while first < here and sum(widths[first : here + 1]) + 2 * len(end) > width:
-            first += 1
-        line = Text(no_wrap=True, overflow="crop")
-        line.append(f"{end} " if first else "", looks.ink.dim)
-        self._spans = []
-        for (key, _, _), label in zip(self._tabs[first:], labels[first:], strict=True):
-            if line.cell_len + label.cell_len > width:
-                line.truncate(width - len(end))
-                return line.append(end, looks.ink.dim)
-            self._spans.append((line.cell_len, line.cell_len + label.cell_len, key))
-            line.append_text(label).append("  ")
+        line, self._spans = tab_line(
+            self._tabs, self._active, self.size.width, Looks.of(self.app)
+        )
         return line
-
-    def _label(self, key: str, words: str, count: str, looks: Looks) -> Text:
-        """The tab that is shown is underlined; in brackets where no line can be drawn."""
-        ink, on = looks.ink, key == self._active
-        style = ink.accent + Style(bold=True, underline=looks.marks.underlines) if on else ink.text
-        label = Text.assemble((words, style))
-        if count:
-            label.append(f" {count}", ink.accent if on else ink.dim)
-        return label if looks.marks.underlines or not on else Text.assemble("[", label, "]")
 
     def on_click(self, event: events.Click) -> None:
         for start, end, key in self._spans:

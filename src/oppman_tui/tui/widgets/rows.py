@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from oppman_tui.tui import keys
-from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.looks import Looks, with_edge
 
 
 class Source(Protocol):
@@ -235,11 +235,8 @@ class Rows(Widget, can_focus=True):
         index = self.top + y
         if index >= len(self._source):
             return Strip.blank(width, style)
-        line = Text.assemble(self._edge(index), self._source.draw(index, max(1, width - 1)))
-        if line.cell_len > width:
-            end = self.looks.marks.ellipsis
-            line.truncate(max(0, width - len(end)))
-            line.append(end)
+        drawn = self._source.draw(index, max(1, width - 1))
+        line = with_edge(self._edge(index), drawn, width, self.looks)
         line.no_wrap = True
         strip = Strip(line.render(self.app.console))
         return strip.apply_style(style).adjust_cell_length(width, style)
@@ -250,7 +247,8 @@ class Rows(Widget, can_focus=True):
             return Text(" ")
         if self._is_led:
             return Text(looks.marks.focus, looks.ink.accent)
-        return Text(looks.marks.upright, looks.ink.dim)
+        # A list that follows another says where it is; any other shows no second cursor.
+        return Text(looks.marks.here if self.has_class("follows") else " ", looks.ink.dim)
 
     @property
     def _is_led(self) -> bool:

@@ -1,0 +1,98 @@
+"""A first picture, painted plainly before Textual is there to paint one.
+
+It is put on the alternate screen, where the program's own first frame takes its place, and keys
+struck meanwhile wait for the program unseen. Where the program doesn't come to its first frame
+the terminal is given back as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import termios
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import pairwise
+
+from rich.color import ColorSystem
+from rich.style import Style
+from rich.text import Text
+
+from oppman_tui.terminal.live import harmless
+
+_ENTER = "\x1b[?1049h\x1b[?25l"
+_LEAVE = "\x1b[?1049l\x1b[?25h"
+
+
+def colours() -> ColorSystem | None:
+    """Those that the program will use too; None where this can't tell, and so should not paint.
+
+    Few colours are chosen by Textual out of what it finds on the terminal.
+    """
+    if os.environ.get("NO_COLOR") or os.environ.get("TEXTUAL_COLOR_SYSTEM"):
+        return None
+    if os.environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return ColorSystem.TRUECOLOR
+    return ColorSystem.EIGHT_BIT if os.environ.get("TERM", "").endswith("-256color") else None
+
+
+class Picture:
+    """What is on the screen; `hand_over` just before the program takes the terminal."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self._before = termios.tcgetattr(handle)
+        quiet = termios.tcgetattr(handle)
+        quiet[3] &= ~(termios.ECHO | termios.ICANON)
+        termios.tcsetattr(handle, termios.TCSANOW, quiet)
+        self._ours = True
+
+    def hand_over(self) -> None:
+        """The terminal's settings as they were; what was typed stays to be read."""
+        if self._ours:
+            self._ours = False
+            with suppress(termios.error):
+                termios.tcsetattr(self._handle, termios.TCSANOW, self._before)
+
+    def take_away(self) -> None:
+        """The shell's screen again, where the program never came."""
+        if self._ours:
+            self.hand_over()
+            with suppress(OSError):
+                os.write(self._handle, _LEAVE.encode())
+
+
+@contextmanager
+def shown(lines: Sequence[Text], base: Style, system: ColorSystem, width: int) -> Iterator[Picture]:
+    """Paint the lines from the top of the terminal, on the ground of `base`."""
+    picture = Picture(0)
+    try:
+        _write(1, frame(lines, base, system, width).encode())
+        yield picture
+    finally:
+        picture.take_away()
+
+
+def frame(lines: Sequence[Text], base: Style, system: ColorSystem, width: int) -> str:
+    """The bytes that paint it."""
+    ground = base.render(" ", color_system=system).split(" ")[0]
+    painted = [f"{_ENTER}{ground}\x1b[2J"]
+    for n, line in enumerate(lines, 1):
+        painted.append(f"\x1b[{n};1H{_painted(line, base, system)}")
+    return "".join(painted) + "\x1b[0m"
+
+
+def _painted(line: Text, base: Style, system: ColorSystem) -> str:
+    cuts = sorted({0, len(line.plain), *(end for span in line.spans for end in span[:2])})
+    parts = []
+    for start, stop in pairwise(cuts):
+        style = base
+        for span in line.spans:
+            if span.start <= start < span.end and isinstance(span.style, Style):
+                style += span.style
+        parts.append(style.render(harmless(line.plain[start:stop]), color_system=system))
+    return "".join(parts)
+
+
+def _write(handle: int, painted: bytes) -> None:
+    while painted:
+        painted = painted[os.write(handle, painted) :]

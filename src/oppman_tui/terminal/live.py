@@ -1,0 +1,14 @@
+"""What a terminal would act on instead of showing it. Read without Textual."""
+
+from __future__ import annotations
+
+import re
+
+LIVE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def harmless(text: str) -> str:
+    """`text` with U+FFFD for each of them."""
+    return LIVE.sub("\N{REPLACEMENT CHARACTER}", text)
