@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from oppman_tui.cli.keys import own_keys
-from oppman_tui.cli.opening import open_workspace, settings, wishes
+from oppman_tui.cli.opening import (
+    keeping,
+    open_workspace,
+    settings,
+    store_path,
+    the_clock,
+    wishes,
+)
 from oppman_tui.errors import StoreError
-from oppman_tui.paths import Places
+from oppman_tui.paths import Places, backups_of
 from oppman_tui.terminal.guard import Guard
 
 if TYPE_CHECKING:
@@ -21,11 +31,15 @@ if TYPE_CHECKING:
 
 def run(ctx: click.Context) -> None:
     """The app over the user's deals; exits with the app's return code."""
-    with Guard() as guard, open_workspace(ctx) as workspace:
-        code, samples = _show(ctx, workspace, guard)
-    if samples:
+
+    def show(notice: str) -> _Shown:
+        with Guard() as guard, open_workspace(ctx) as workspace:
+            return _show(ctx, workspace, guard, notice)
+
+    shown = _with_a_way_back(ctx, store_path(ctx), show)
+    if shown.samples:
         run_demo(ctx, path=Places.find().demo)
-    ctx.exit(code)
+    ctx.exit(shown.code)
 
 
 def run_demo(
@@ -38,35 +52,93 @@ def run_demo(
     from oppman_tui.demo import ME, story
     from oppman_tui.workspace import samples
 
-    path = (path or wishes(ctx).store or Places.find().demo).expanduser().absolute()
-    if path.exists():
-        with open_workspace(ctx, path=path, me=ME) as workspace:
+    place = (path or wishes(ctx).store or Places.find().demo).expanduser().absolute()
+
+    def show(restored: str) -> _Shown:
+        if place.exists() and not restored:
+            with open_workspace(ctx, path=place, me=ME) as workspace:
+                told = samples.told(workspace)
+                old = told is not None and told.day != workspace.today and not told.changed
+            if told is not None and (fresh or old):
+                _set_aside(place)
+        with Guard() as guard, open_workspace(ctx, path=place, me=ME) as workspace:
             told = samples.told(workspace)
-            old = told is not None and told.day != workspace.today and not told.changed
-        if told is not None and (fresh or old):
-            _set_aside(path)
-    with Guard() as guard, open_workspace(ctx, path=path, me=ME) as workspace:
-        told = samples.told(workspace)
-        if told is None:
-            samples.tell(workspace, lambda: story(workspace.today, seed))
-        notice = "Sample deals of Pohjanlinja, a company that doesn't exist. ? shows the keys"
-        if told is not None and told.day != workspace.today:
-            notice = f"Sample deals as of {told.day}; oppman demo --fresh tells them for today"
-        code, _ = _show(ctx, workspace, guard, notice)
-    ctx.exit(code)
+            if told is None:
+                samples.tell(workspace, lambda: story(workspace.today, seed))
+            notice = "Sample deals of Pohjanlinja, a company that doesn't exist. ? shows the keys"
+            if told is not None and told.day != workspace.today:
+                notice = f"Sample deals as of {told.day}; oppman demo --fresh tells them for today"
+            return _show(ctx, workspace, guard, restored or notice)
+
+    ctx.exit(_with_a_way_back(ctx, place, show).code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What became of a look: the exit status, whether sample deals are wanted instead, and what
+    to say of a backup that was restored meanwhile."""
+
+    code: int
+    samples: bool = False
+    restored: str = ""
+
+
+def _with_a_way_back(
+    ctx: click.Context, path: Path, show: Callable[[str], _Shown]
+) -> _Shown:
+    """`show` the store at `path`, anew after each time a backup was put in its place; it takes
+    what to say of that. Where it can't be opened, this is told, and asked, on a screen of its own.
+    """
+    notice = ""
+    while True:
+        try:
+            shown = show(notice)
+        except StoreError as error:
+            if not _at_a_terminal() or not (restored := _rescue(ctx, path, error)):
+                raise
+            notice = restored
+        else:
+            if not shown.restored:
+                return shown
+            notice = shown.restored
+
+
+def _rescue(ctx: click.Context, path: Path, error: StoreError) -> str | None:
+    """What to say of the backup that was restored; None where none was."""
+    from oppman_tui.terminal import wire
+    from oppman_tui.tui.rescue import Rescue
+
+    config, wished = settings(), wishes(ctx)
+    with Guard() as guard:
+        app = Rescue(
+            error,
+            keeping(path, the_clock()),
+            theme=wished.theme or config.theme,
+            ascii_only=_only_ascii(wished.ascii if wished.ascii is not None else config.ascii),
+            linear=config.linear if wished.linear is None else wished.linear,
+            driver_class=wire.choose(wished.stock_driver or config.stock_driver)[0],
+        )
+        guard.watch(lambda: None, app.leave_with)
+        restored = app.run(mouse=config.mouse if wished.mouse is None else wished.mouse)
+    if guard.code:
+        ctx.exit(guard.code)
+    return restored
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _show(
     ctx: click.Context, workspace: Workspace, guard: Guard, notice: str = ""
-) -> tuple[int, bool]:
-    """The app, or the list without a terminal: the exit status, and whether the user would
-    rather see sample deals."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+) -> _Shown:
+    """The app, or the list without a terminal."""
+    if not _at_a_terminal():
         from oppman_tui.workspace import listing
 
         for part in listing.as_text(workspace, "attention"):
             click.echo(part, nl=False)
-        return 0, False
+        return _Shown(0)
     from oppman_tui.terminal import wire
     from oppman_tui.tui.app import Oppman
     from oppman_tui.tui.screens.welcome import SAMPLE_DEALS
@@ -77,14 +149,15 @@ def _show(
         theme=wished.theme or config.theme,
         ascii_only=_only_ascii(wished.ascii if wished.ascii is not None else config.ascii),
         linear=config.linear if wished.linear is None else wished.linear,
-        notice=notice,
+        notice=" · ".join(filter(None, (notice, workspace.notice))),
         keymap=keymap,
         guard=guard,
         driver_class=wire.choose(wished.stock_driver or config.stock_driver)[0],
     )
     guard.watch(workspace.drafts.flush, app.leave_with)
     app.run(mouse=config.mouse if wished.mouse is None else wished.mouse)
-    return guard.code or app.return_code or 0, app.return_value == SAMPLE_DEALS
+    code = guard.code or app.return_code or 0
+    return _Shown(code, app.return_value == SAMPLE_DEALS, app.restored)
 
 
 def _only_ascii(wish: bool | None) -> bool:
@@ -96,11 +169,15 @@ def _only_ascii(wish: bool | None) -> bool:
 
 
 def _set_aside(path: Path) -> None:
-    """The sample deals told before are kept as one file beside the new ones."""
+    """The sample deals told before are kept as one file beside the new ones, with its backups."""
     if not path.exists():
         return
+    before = path.with_name(f"{path.stem}.before{path.suffix}")
     try:
-        path.replace(path.with_name(f"{path.stem}.before{path.suffix}"))
+        if backups_of(path).exists():
+            shutil.rmtree(backups_of(before), ignore_errors=True)
+            backups_of(path).rename(backups_of(before))
+        path.replace(before)
     except OSError as error:
         raise StoreError(
             f"The sample deals {path} can't be set aside: {error.strerror}",

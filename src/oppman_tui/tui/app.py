@@ -13,13 +13,14 @@ from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
-from textual.filter import LineFilter, Monochrome, NoColor
+from textual.filter import LineFilter
 from textual.reactive import reactive
 
 from oppman_tui import diagnostics
-from oppman_tui.errors import UserError
+from oppman_tui.errors import StoreLost, UserError
 from oppman_tui.terminal.backstop import Backstop
 from oppman_tui.terminal.guard import Guard
+from oppman_tui.terminal.no_colour import without_greys
 from oppman_tui.terminal.wire import Wire
 from oppman_tui.tui import keys
 from oppman_tui.tui.key_queue import KeyQueue
@@ -27,13 +28,14 @@ from oppman_tui.tui.keymap import STANDARD, KeyMap
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.clash import Clashing
 from oppman_tui.tui.screens.deal import DealScreen
+from oppman_tui.tui.screens.dialog import Hinting
 from oppman_tui.tui.screens.help import Help
 from oppman_tui.tui.screens.list import ListScreen
 from oppman_tui.tui.screens.palette import Offer, Palette
 from oppman_tui.tui.spelling import Spelling
 from oppman_tui.tui.theme import DARK, LIGHT
 from oppman_tui.tui.unwritten import Unwritten
-from oppman_tui.tui.verbs import drafts
+from oppman_tui.tui.verbs import drafts, keeping
 from oppman_tui.tui.widgets import small
 from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.workspace.clashes import ClashError
@@ -42,7 +44,8 @@ from oppman_tui.workspace.view import DealView
 
 Verb = Callable[[Seen], object]
 
-_NO_COLOUR = NoColor()
+_SETTLED = 30
+"""Seconds after which the app has settled, and looks whether a backup is due."""
 
 
 class Oppman(App[int]):
@@ -93,14 +96,14 @@ class Oppman(App[int]):
         self._spelling = [Spelling(linear)] if linear or ascii_only else []
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._notice = notice
+        self.restored = ""
+        """What to say of the backup that was restored, where one was."""
+        self._is_lost, self._no_backup = False, ""
         self.keymap = keymap
         self.key_queue = KeyQueue(self, self._answer)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        given = super().get_line_filters()
-        # Textual's own answer to NO_COLOR are greys, which are colours too.
-        plain = [_NO_COLOUR if isinstance(f, Monochrome) else f for f in given]
-        return [*plain, *self._spelling, self._backstop]
+        return [*without_greys(super().get_line_filters()), *self._spelling, self._backstop]
 
     def on_mount(self) -> None:
         self.set_keymap(self.keymap.overriding())
@@ -114,16 +117,26 @@ class Oppman(App[int]):
         if notice:
             self.call_after_refresh(self.say, notice)
         self.call_after_refresh(self._check_store)
+        self.set_timer(_SETTLED, self._back_up)
+        self.set_interval(60, self._back_up)
+
+    # -- the store ---------------------------------------------------------------------
 
     @work(group="checking")
     async def _check_store(self) -> None:
-        """Look the file over once the first screen stands; writes wait for it."""
-        try:
-            found = await self.perform(self.workspace.damage)
-        except UserError as error:
-            found = str(error)
-        if found is not None:
-            self.say(found, alarm=True)
+        await keeping.look_over(self)
+
+    @work(group="backup")
+    async def _back_up(self) -> None:
+        self._no_backup = await keeping.back_up(self, self._no_backup)
+
+    def fail(self, error: UserError) -> None:
+        """Say why something was not done; of a store that is lost once what can be done."""
+        if isinstance(error, StoreLost) and not self._is_lost:
+            self._is_lost = True
+            self.run_worker(keeping.way_back(self, error), group="way back")
+        else:
+            self.say(str(error), alarm=True)
 
     @work(exclusive=True, group="looking")
     async def _look_around(self) -> None:
@@ -139,7 +152,7 @@ class Oppman(App[int]):
         try:
             self.arrival = await self.perform(look)
         except UserError as error:
-            self.say(str(error), alarm=True)
+            self.fail(error)
         self.today = self.workspace.today
 
     # -- the terminal ------------------------------------------------------------------
@@ -163,6 +176,14 @@ class Oppman(App[int]):
         line = Text(words, ink.alarm if alarm else ink.accent, overflow="fold")
         for footer in self.screen.query(Footer):
             footer.message = line
+        if isinstance(self.screen, Hinting):
+            self.screen.say(line)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that nothing here has: where it is one."""
+        if event.key not in self.screen.active_bindings:
+            live = {active.binding.id or "" for active in self.screen.active_bindings.values()}
+            self.say(self.keymap.elsewhere(event.key, live))
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
@@ -182,6 +203,8 @@ class Oppman(App[int]):
     def unsay(self) -> None:
         for footer in self.screen.query(Footer):
             footer.message = None
+        if isinstance(self.screen, Hinting):
+            self.screen.unsay()
 
     # -- changing ----------------------------------------------------------------------
 
@@ -203,7 +226,7 @@ class Oppman(App[int]):
                 return False
             return await self.change(fresh, verb, said)
         except UserError as error:
-            self.say(str(error), alarm=True)
+            self.fail(error)
             return False
         self.written(said)
         return True
@@ -231,7 +254,7 @@ class Oppman(App[int]):
         try:
             label = await self.perform(verb)
         except UserError as error:
-            self.say(str(error), alarm=True)
+            self.fail(error)
         else:
             self.written(f"{word}: {label}")
 

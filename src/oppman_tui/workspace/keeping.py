@@ -12,8 +12,10 @@ from oppman_tui.errors import StoreError, StoreLost
 from oppman_tui.store import backup as backups
 from oppman_tui.store.backup import Backup, Backups
 from oppman_tui.store.restore import Restored, restore
+from oppman_tui.workspace import samples
+from oppman_tui.workspace.reading import Reading
 
-__all__ = ["Keeping", "Kept", "Restored"]
+__all__ = ["Keeping", "Kept", "Restored", "keep_hourly"]
 
 _WHY = {
     backups.HOURLY: "hourly",
@@ -93,15 +95,11 @@ class Keeping:
 
     # -- making ------------------------------------------------------------------------
 
-    def is_due(self) -> bool:
-        """The hourly one; only where the store was written to since the last."""
-        return self._backups.is_due()
-
-    def make(self, *, hourly: bool = False) -> Kept:
+    def make(self) -> Kept:
         """A verified backup. Raises `StoreError`; earlier ones are kept then."""
         self._check_there()
-        made = self._backups.make(backups.HOURLY if hourly else backups.ASKED)
-        return self._kept(made, None if hourly else backups.examine(made.path).deals)
+        made = self._backups.make(backups.ASKED)
+        return self._kept(made, backups.examine(made.path).deals)
 
     def write(self, path: Path) -> int:
         """A verified backup in a file of one's choice, never over another; its deals."""
@@ -138,3 +136,10 @@ class Keeping:
         except OSError:
             size = 0
         return Kept(backup.path, when, _WHY.get(backup.why, backup.why), size, deals)
+
+
+def keep_hourly(workspace: Reading) -> None:
+    """The hourly backup, where one is due; sample deals need none. Raises `StoreError`."""
+    store = workspace.store
+    if store.unwritable is None and store.backups.is_due() and not samples.are_here(workspace):
+        store.back_up(backups.HOURLY)

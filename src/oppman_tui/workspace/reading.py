@@ -18,9 +18,10 @@ from oppman_tui.domain.money import Rates
 from oppman_tui.domain.query import in_quotes
 from oppman_tui.domain.query_fields import Fields
 from oppman_tui.domain.text import fold
+from oppman_tui.errors import StoreLost
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store.drafts import Drafts
-from oppman_tui.store.faults import StoreBusy
+from oppman_tui.store.faults import StoreBusy, damaged
 from oppman_tui.store.found import Found as Found
 from oppman_tui.store.store import Store
 from oppman_tui.store.summary import Asked as Asked
@@ -125,15 +126,10 @@ class Reading:
         """Keep it, beside the deals and never shared. Raises `StoreError`."""
         self.store.set_remark(key, value)
 
-    def damage(self) -> str | None:
-        """What is wrong with the file by SQLite's own quick look, in words; None if nothing."""
+    def damage(self) -> StoreLost | None:
+        """What is wrong with the file by SQLite's own quick look; None if nothing."""
         found = self.store.quick_check()
-        if found is None:
-            return None
-        return (
-            f"The store is damaged: {found}. It was left as it is and nothing is written to it. "
-            "oppman verify names what is wrong"
-        )
+        return None if found is None else damaged(self.path, found)
 
     def verify(self) -> tuple[list[str], int]:
         """What is wrong with the store, in words; and how many deals it holds."""

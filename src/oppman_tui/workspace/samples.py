@@ -21,6 +21,11 @@ class Told:
     changed: bool
 
 
+def are_here(workspace: Reading) -> bool:
+    """Whether what the store holds are sample deals."""
+    return workspace.store.remark(_REMARK) is not None
+
+
 def told(workspace: Reading) -> Told | None:
     """None where the store holds nothing yet. Raises `StoreError` where it holds other deals."""
     remark, arrival = workspace.store.remark(_REMARK), workspace.arrival()
