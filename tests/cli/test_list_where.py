@@ -97,7 +97,7 @@ def test_a_saved_search_is_listed_by_its_name(store: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "line", "place"),
     [
-        ("stage:compare close<banana", "no date", "                      ^"),
+        ("stage:compare close<banana", "a date is expected", "                      ^"),
         ("onwer:liisa", "there is no field onwer; owner?", "  ^"),
         ("owner:mäki 漢字 fit<x", "a score is expected", "                      ^"),
     ],

@@ -207,7 +207,7 @@ def test_and_binds_more_than_or_and_not_more_than_both() -> None:
     [
         ("stage:compare onwer:liisa", 15, "there is no field onwer; owner?"),
         ("note:x", 1, "in quotes"),
-        ("owner:liisa close<banana", 19, "no date"),
+        ("owner:liisa close<banana", 19, "a date is expected"),
         ("close<2027-02-30", 7, "2027-02-30"),
         ("close:12/11", 7, "could be"),
         ("value>", 7, "an amount in EUR is expected"),

@@ -32,6 +32,7 @@ from oppman_tui.domain.query import (
     Token,
     Unread,
     Within,
+    in_quotes,
     parse,
 )
 from oppman_tui.domain.text import clean_line, fold
@@ -98,6 +99,12 @@ class Fields:
     def query(self, text: str) -> Query:
         """What was typed, as far as it is understood."""
         return parse(text, self.read, lambda name: self._field(name) is not None)
+
+    def joined(self, one: str, other: str) -> str:
+        """A search for what both ask for."""
+        return " ".join(
+            in_quotes(part) if self.query(part).plain else f"({part})" for part in (one, other)
+        )
 
     @cached_property
     def all(self) -> Mapping[str, Field]:
@@ -256,7 +263,8 @@ class Fields:
             try:
                 first, last = self._days(clean_line(said))
             except InvalidValue as error:
-                problem = error.problem
+                is_none = "no date" in error.problem
+                problem = self._expected(field) if is_none else error.problem
             else:
                 return _ranged(field.name, token.operator, first, last), stop
         raise Unread(problem)
@@ -280,7 +288,7 @@ class Fields:
             case "amount":
                 return f"an amount in {self.rates.base} is expected, such as 100k or 1.2M"
             case "date":
-                return "a date is expected, such as 2027-01-31, 31 jan, today+30, +2w, or none"
+                return "a date is expected, such as 31 jan, today+30 or none"
             case "days":
                 return "a whole number of days is expected, such as 30"
             case "score":

@@ -92,7 +92,8 @@ GROUPS: dict[str, Group] = {
             Key("review", "r", "open('review')", "review", "Open it at its review"),
             Key("new", "n", "new", "new", "A new deal: name, customer, value"),
             *_ON_A_DEAL,
-            Key("find", "slash", "find", "find", "Narrow the list as you type"),
+            Key("find", "slash", "find", "find", "Narrow the list by words, or by a query"),
+            _quiet("save", "S", "save_search", "save search", "Keep the search as a tab; alter it"),
             _STEP,
             Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
             _quiet("whole", "escape", "whole", "show all", "End the search; take the marks away"),
@@ -126,6 +127,10 @@ GROUPS: dict[str, Group] = {
             _quiet("assign", "at", "assign", "owner", "Give it, or the marked, an owner"),
             _quiet("export", "x", "export", "export", "The marked, or the list, into a file"),
         ),
+    ),
+    "search": Group(
+        "The search",
+        (_quiet("complete", "tab", "complete", "complete", "Complete a field, or a word of one"),),
     ),
     "questions": Group(
         "Questions",

@@ -24,3 +24,8 @@ NAMES = {
     "all": "All",
     "closed": "Closed",
 }
+
+
+def name_of(tab: str) -> str:
+    """What a tab is called; a saved search's key ends in the name it was given."""
+    return NAMES.get(tab) or tab.partition(":")[2]

@@ -14,7 +14,7 @@ from oppman_tui.domain.money import Rates
 from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.marks import spelt
-from oppman_tui.tui.tabs import BACK, FRONT, MORE, NAMES
+from oppman_tui.tui.tabs import BACK, FRONT, MORE, NAMES, name_of
 
 if TYPE_CHECKING:
     from oppman_tui.workspace.view import DealView
@@ -71,12 +71,18 @@ def strip(tab: str, overview: Overview) -> list[tuple[str, str, str]]:
         *((front, NAMES[front], f"{counts[front]:,}") for front in FRONT),
         (more or "more", NAMES.get(more, "More…"), f"{counts[more]:,}" if more else ""),
         *((back, NAMES[back], f"{counts[back]:,}") for back in BACK),
+        *((own, name_of(own), f"{counts[own]:,}") for own in saved(overview)),
     ]
+
+
+def saved(overview: Overview) -> list[str]:
+    """The tabs of the saved searches, which stand after the others."""
+    return [tab for tab in overview.counts if tab not in NAMES]
 
 
 def named(tab: str, words: str) -> str:
     """What the list holds, in words."""
-    return f"{NAMES[tab]} that hold “{words}”" if words else NAMES[tab]
+    return f"{name_of(tab)} that hold “{words}”" if words else name_of(tab)
 
 
 def nothing_here(tab: str, words: str, overview: Overview) -> str:
@@ -88,7 +94,7 @@ def nothing_here(tab: str, words: str, overview: Overview) -> str:
             if overview.counts[other] and other != tab
         ]
         told = f" ({'; '.join(elsewhere)}, after Enter)" if elsewhere else ""
-        return f"No deal in {NAMES[tab]} holds “{words}”{told}. Esc ends the search."
+        return f"No deal in {name_of(tab)} holds “{words}”{told}. Esc ends the search."
     if not overview.counts["all"] and not overview.counts["closed"]:
         return (
             "No deals yet.\n\n"
@@ -98,7 +104,7 @@ def nothing_here(tab: str, words: str, overview: Overview) -> str:
         )
     if tab == "attention":
         return "Nothing asks for attention today. “.” turns to the next list, 6 shows all."
-    return f"No deal is in {NAMES[tab]} today. “,” and “.” turn the lists."
+    return f"No deal is in {name_of(tab)} today. “,” and “.” turn the lists."
 
 
 def detail(view: DealView, width: int, looks: Looks) -> Text:

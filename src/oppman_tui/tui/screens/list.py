@@ -24,7 +24,7 @@ from oppman_tui.tui.screens import meeting
 from oppman_tui.tui.screens.deal import PANES, DealScreen
 from oppman_tui.tui.screens.on_a_deal import OnADeal
 from oppman_tui.tui.screens.welcome import IMPORT, NEW, SAMPLE_DEALS, SAMPLES, Welcome
-from oppman_tui.tui.verbs import everyday, importing, lists, several
+from oppman_tui.tui.verbs import everyday, importing, lists, searches, several
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
 from oppman_tui.tui.widgets.deal_rows import (
     BACK,
@@ -38,6 +38,7 @@ from oppman_tui.tui.widgets.deal_rows import (
 )
 from oppman_tui.tui.widgets.drawn import Drawn, Rule
 from oppman_tui.tui.widgets.rows import Rows
+from oppman_tui.tui.widgets.search import BelowSearch, Search
 from oppman_tui.workspace.reading import Overview
 from oppman_tui.workspace.view import DealView
 
@@ -54,9 +55,6 @@ class ListScreen(OnADeal):
     ListScreen #head, ListScreen #columns { height: 1; padding: 0 1; }
     ListScreen #columns { padding: 0 0 0 1; }
     ListScreen #detail { height: 6; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
-    ListScreen #find { display: none; border: none; height: 1; padding: 0 1;
-                       background: $background; }
-    ListScreen #find:focus { border: none; background-tint: transparent; }
     ListScreen #empty { height: auto; padding: 1 2; display: none; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("list")
@@ -72,10 +70,9 @@ class ListScreen(OnADeal):
     def compose(self) -> ComposeResult:
         yield Drawn(self._head, id="head")
         yield TabStrip()
-        find = Input(placeholder="deal, customer, owner, player, next step", id="find")
-        find.cursor_blink = False
-        yield find
-        yield Rule()
+        search = Search(id="find")
+        yield search
+        yield BelowSearch(search)
         yield Drawn(self._columns, id="columns")
         yield Static(id="empty")
         yield DealList(id="deals")
@@ -102,6 +99,8 @@ class ListScreen(OnADeal):
     def reload(self) -> None:
         """Read the tab anew; the cursor keeps to its deal."""
         self._overview = self.workspace.overview(self.words)
+        if self.tab not in self._overview.counts:  # a saved search that is no longer there
+            self.set_reactive(ListScreen.tab, "all")
         order, turned = self.sorting.order, self.sorting.descending
         deals = self.workspace.find(self.tab, self.words, order, turned)
         limit = self.workspace.playbook.thresholds.attention.shown
@@ -121,6 +120,7 @@ class ListScreen(OnADeal):
         self.rows.show(self._source)
         self.query_one(TabStrip).show(list_lines.strip(self.tab, self._overview), self.tab)
         self._redraw("head", "columns", "detail")
+        self.query_one(BelowSearch).refresh()
 
     def watch_tab(self) -> None:
         self.whole = False
@@ -218,16 +218,21 @@ class ListScreen(OnADeal):
         self.app.push_screen(DealScreen(view, pane or "review"))
 
     def action_tab(self, by: int) -> None:
-        tabs = (*FRONT, *MORE, *BACK)  # in the strip's order
+        tabs = (*FRONT, *MORE, *BACK, *self._saved)  # in the strip's order
         self.tab = tabs[(tabs.index(self.tab) + by) % len(tabs)]
 
+    @property
+    def _saved(self) -> list[str]:
+        return list_lines.saved(self._overview) if self._overview else []
+
     def action_tab_at(self, place: int) -> None:
-        if place >= len(STRIP):
-            everyday.app_of(self).say(f"There are {len(STRIP)} tabs; 5 shows more lists")
-        elif STRIP[place] == "more":
+        tabs = (*STRIP, *self._saved)
+        if place >= len(tabs):
+            everyday.app_of(self).say(f"There are {len(tabs)} tabs; 5 shows more lists")
+        elif tabs[place] == "more":
             self._pick_more()
         else:
-            self.tab = STRIP[place]
+            self.tab = tabs[place]
 
     def action_show(self, tab: str) -> None:
         self.tab = tab
@@ -252,7 +257,7 @@ class ListScreen(OnADeal):
     def ways(self) -> Iterator[tuple[str, str, str]]:
         """For the palette: every list, every order, every tab of the deal."""
         names = keymap.of(self.app)
-        yield from ways(names)
+        yield from ways(names, self._saved)
         go = names.first("list.go")
         for pane, (words, strike, _) in PANES.items():
             yield f"go to {words} of the deal", f"{go} {strike}", f"open('{pane}')"
@@ -270,9 +275,17 @@ class ListScreen(OnADeal):
     # -- finding -----------------------------------------------------------------------
 
     def action_find(self) -> None:
-        field = self.query_one("#find", Input)
-        field.display = True
-        field.focus()
+        self.query_one(Search).begin()
+
+    @work
+    async def action_save_search(self) -> None:
+        """Keep what is searched for as a tab; on such a tab rename, change or remove it."""
+        shown = await searches.save(self, self.tab, self.words)
+        if shown is not None:
+            self.query_one(Search).end()
+            self.rows.focus()
+            self.reload()
+            self.tab = shown
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self.words = event.value
@@ -283,16 +296,15 @@ class ListScreen(OnADeal):
 
     def action_whole(self) -> None:
         """End the search, and the whole tab shows again; else take the marks away."""
-        field = self.query_one("#find", Input)
-        if not field.display and self.rows.marked:
+        search = self.query_one(Search)
+        if not search.display and self.rows.marked:
             self.rows.unmark()
             return
-        if not field.display:
+        if not search.display:
             leave = keymap.of(self.app).first("list.leave")
             everyday.app_of(self).say(f"This is the list, the first level; {leave} leaves")
             return
-        field.value = ""
-        field.display = False
+        search.end()
         self.rows.focus()
 
     # -- beginning ---------------------------------------------------------------------

@@ -8,8 +8,9 @@ from typing import Any
 from textual.screen import Screen
 
 from oppman_tui.tui.lines.deal import ORDERS, Sorting
+from oppman_tui.tui.lines.list import saved
 from oppman_tui.tui.screens.dialogs import Option, Pick
-from oppman_tui.tui.widgets.deal_rows import MORE, NAMES
+from oppman_tui.tui.tabs import MORE, NAMES, name_of
 from oppman_tui.workspace.reading import Overview
 
 
@@ -19,6 +20,7 @@ async def pick_list(screen: Screen[Any], overview: Overview, tab: str) -> str | 
         Option(one, NAMES[one], f"{overview.counts[one]:,}", str(place))
         for place, one in enumerate(MORE, 1)
     ]
+    options += [Option(own, name_of(own), f"{overview.counts[own]:,}") for own in saved(overview)]
     return await screen.app.push_screen_wait(Pick("More lists", options, tab))
 
 

@@ -18,7 +18,7 @@ from oppman_tui.tui.keymap import KeyMap
 from oppman_tui.tui.lines import row as row_lines
 from oppman_tui.tui.lines.row import ORDERS
 from oppman_tui.tui.looks import Looks
-from oppman_tui.tui.tabs import BACK, FRONT, MORE, NAMES, STRIP
+from oppman_tui.tui.tabs import BACK, FRONT, MORE, NAMES, STRIP, name_of
 from oppman_tui.tui.verbs import everyday, exporting, several
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.deals import Workspace
@@ -118,8 +118,11 @@ def _kept(pages: OrderedDict[int, T], page: int, read: Callable[[], T]) -> T:
     return pages[page]
 
 
-def ways(names: KeyMap) -> Iterator[tuple[str, str, str]]:
+def ways(names: KeyMap, saved: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """(name, keys, action) of every list and every order, for the palette."""
+    for place, tab in enumerate(saved, len(STRIP) + 1):
+        key = names.first(f"list.tab_{place}") if place < 10 else ""
+        yield f"show {name_of(tab)}", key, f"show({tab!r})"
     for place, tab in enumerate(STRIP, 1):
         key = names.first(f"list.tab_{place}")
         if tab != "more":
