@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+
 
 def main() -> None:
-    from oppman_tui.cli import oppman
+    # What is loaded stays; looking through it for what could go takes a tenth of the start.
+    gc.disable()
+    from oppman_tui.start import first_page
 
-    oppman()
+    with first_page(sys.argv[1:]) as start:
+        from oppman_tui.cli import oppman
+
+        oppman(obj=start)
 
 
 if __name__ == "__main__":

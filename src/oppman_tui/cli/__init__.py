@@ -6,6 +6,7 @@ load neither Textual nor SQLAlchemy nor pydantic.
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from oppman_tui.cli.listing import list_command
 from oppman_tui.cli.opening import Wishes
 from oppman_tui.cli.playbooks import playbook_command
 from oppman_tui.errors import UserError
+from oppman_tui.start import Start
 
 
 class Commands(click.Group):
@@ -102,8 +104,11 @@ def oppman(
         theme=theme,
         mouse=False if no_mouse else None,
         stock_driver=stock_driver,
+        start=ctx.find_object(Start),
     )
-    if ctx.invoked_subcommand is None:
+    if ctx.invoked_subcommand is not None:
+        gc.enable()
+    else:
         from oppman_tui.cli.running import run
 
         run(ctx)

@@ -15,16 +15,13 @@ import click
 from oppman_tui.domain.clock import Clock
 from oppman_tui.errors import StoreLost, UsageError
 from oppman_tui.paths import Places
+from oppman_tui.start import TODAY, Start
 
 if TYPE_CHECKING:
     from oppman_tui.config import Config
     from oppman_tui.playbook.models import Playbook
     from oppman_tui.workspace.deals import Workspace
     from oppman_tui.workspace.keeping import Keeping
-
-TODAY = "OPPMAN_TODAY"
-"""The environment variable that fixes the calendar day, for tests and for looking back."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -36,6 +33,8 @@ class Wishes:
     theme: str | None = None
     mouse: bool | None = None
     stock_driver: bool | None = None
+    start: Start | None = None
+    """The first page, where it stands already."""
 
 
 def wishes(ctx: click.Context) -> Wishes:

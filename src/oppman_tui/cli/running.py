@@ -23,6 +23,8 @@ from oppman_tui.cli.opening import (
 )
 from oppman_tui.errors import StoreError
 from oppman_tui.paths import Places, backups_of
+from oppman_tui.start import read_settings
+from oppman_tui.store.firstpage import FRONT
 from oppman_tui.terminal.guard import Guard
 
 if TYPE_CHECKING:
@@ -36,7 +38,12 @@ def run(ctx: click.Context) -> None:
         with Guard() as guard, open_workspace(ctx) as workspace:
             return _show(ctx, workspace, guard, notice)
 
-    shown = _with_a_way_back(ctx, store_path(ctx), show)
+    try:
+        shown = _with_a_way_back(ctx, store_path(ctx), show)
+    except BaseException:
+        if (start := wishes(ctx).start) is not None:
+            start.picture.take_away()  # before anything is said
+        raise
     if shown.samples:
         run_demo(ctx, path=Places.find().demo)
     ctx.exit(shown.code)
@@ -109,6 +116,8 @@ def _rescue(ctx: click.Context, path: Path, error: StoreError) -> str | None:
     from oppman_tui.tui.rescue import Rescue
 
     config, wished = settings(), wishes(ctx)
+    if wished.start is not None:
+        wished.start.picture.hand_over()
     with Guard() as guard:
         app = Rescue(
             error,
@@ -153,11 +162,20 @@ def _show(
         keymap=keymap,
         guard=guard,
         driver_class=wire.choose(wished.stock_driver or config.stock_driver)[0],
+        remarks=_front(workspace),
     )
+    if wished.start is not None:
+        wished.start.picture.hand_over()
     guard.watch(workspace.drafts.flush, app.leave_with)
     app.run(mouse=config.mouse if wished.mouse is None else wished.mouse)
     code = guard.code or app.return_code or 0
     return _Shown(code, app.return_value == SAMPLE_DEALS, app.restored)
+
+
+def _front(workspace: Workspace) -> dict[str, str]:
+    """What the store is to hold so that the next start can paint its first page at once."""
+    _, inputs = read_settings(Places.find().config_file)
+    return {} if inputs is None else {FRONT: workspace.front(inputs)}
 
 
 def _only_ascii(wish: bool | None) -> bool:

@@ -56,6 +56,11 @@ class Summary:
 
     # -- keeping the store's rows true -------------------------------------------------
 
+    @property
+    def stamp(self) -> str:
+        """What the rows are worked out by."""
+        return self._cache.stamp
+
     def needs(self, connection: Connection) -> bool:
         """True where `bring_up` has something to write."""
         if self._apart:

@@ -62,17 +62,17 @@ class Picture:
 
 
 @contextmanager
-def shown(lines: Sequence[Text], base: Style, system: ColorSystem, width: int) -> Iterator[Picture]:
+def shown(lines: Sequence[Text], base: Style, system: ColorSystem) -> Iterator[Picture]:
     """Paint the lines from the top of the terminal, on the ground of `base`."""
     picture = Picture(0)
     try:
-        _write(1, frame(lines, base, system, width).encode())
+        _write(1, frame(lines, base, system).encode())
         yield picture
     finally:
         picture.take_away()
 
 
-def frame(lines: Sequence[Text], base: Style, system: ColorSystem, width: int) -> str:
+def frame(lines: Sequence[Text], base: Style, system: ColorSystem) -> str:
     """The bytes that paint it."""
     ground = base.render(" ", color_system=system).split(" ")[0]
     painted = [f"{_ENTER}{ground}\x1b[2J"]

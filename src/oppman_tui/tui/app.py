@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -80,7 +82,9 @@ class Oppman(App[int]):
         keymap: KeyMap = STANDARD,
         guard: Guard | None = None,
         driver_class: type[Driver] | None = None,
+        remarks: Mapping[str, str] | None = None,
     ) -> None:
+        """`remarks` are kept in the store once it was looked over."""
         super().__init__(driver_class=driver_class)
         self.workspace = workspace
         self.guard = guard or Guard()
@@ -96,6 +100,7 @@ class Oppman(App[int]):
         self._spelling = [Spelling(linear)] if linear or ascii_only else []
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._notice = notice
+        self._remarks = dict(remarks or {})
         self.restored = ""
         """What to say of the backup that was restored, where one was."""
         self._is_lost, self._no_backup = False, ""
@@ -125,6 +130,10 @@ class Oppman(App[int]):
     @work(group="checking")
     async def _check_store(self) -> None:
         await keeping.look_over(self)
+        for key, value in self._remarks.items():
+            with suppress(UserError):  # for the next start; this one has no need of it
+                if self.workspace.remembered(key) != value:
+                    await self.perform(partial(self.workspace.remember, key, value))
 
     @work(group="backup")
     async def _back_up(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from rich.style import Style
 from rich.text import Text
 
 from oppman_tui.domain.listed import FirstPage
@@ -34,6 +35,11 @@ _BELOW = list_lines.DETAIL + 2
 def looks_of(colours: Colours) -> Looks:
     """Of a terminal with many colours and all marks. Nothing is wrapped, so there is no console."""
     return Looks(DRAWN, ink.of_own(colours), cast("Console", None))
+
+
+def ground(colours: Colours) -> Style:
+    """What all of the screen is in where nothing else is said."""
+    return Style(color=colours.text, bgcolor=colours.ground)
 
 
 def rows_in(height: int) -> int:

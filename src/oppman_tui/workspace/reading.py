@@ -22,6 +22,7 @@ from oppman_tui.errors import StoreLost
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store.drafts import Drafts
 from oppman_tui.store.faults import StoreBusy, damaged
+from oppman_tui.store.firstpage import Front
 from oppman_tui.store.found import Found as Found
 from oppman_tui.store.store import Store
 from oppman_tui.store.summary import Asked as Asked
@@ -125,6 +126,11 @@ class Reading:
     def remember(self, key: str, value: str) -> None:
         """Keep it, beside the deals and never shared. Raises `StoreError`."""
         self.store.set_remark(key, value)
+
+    def front(self, inputs: str) -> str:
+        """What is to be remembered as `FRONT`, where `inputs` made the list what it is."""
+        shown = self.playbook.thresholds.attention.shown
+        return Front(inputs, self.summary.stamp, shown, self.rates.base).to_text()
 
     def damage(self) -> StoreLost | None:
         """What is wrong with the file by SQLite's own quick look; None if nothing."""
