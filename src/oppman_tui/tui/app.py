@@ -31,9 +31,11 @@ from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.clash import Clashing
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.dialog import Hinting
+from oppman_tui.tui.screens.funnel import FunnelScreen
 from oppman_tui.tui.screens.help import Help
 from oppman_tui.tui.screens.list import ListScreen
 from oppman_tui.tui.screens.palette import Offer, Palette
+from oppman_tui.tui.screens.portfolio import PortfolioScreen
 from oppman_tui.tui.spelling import Spelling
 from oppman_tui.tui.theme import DARK, LIGHT
 from oppman_tui.tui.unwritten import Unwritten
@@ -227,7 +229,7 @@ class Oppman(App[int]):
         try:
             await self.perform(lambda: verb(seen))
         except ClashError as clash:
-            if not await self.push_screen_wait(Clashing(clash)):
+            if not await self.push_screen_wait(Clashing(clash, view)):
                 self.written("Left as the other window wrote it")
                 return False
             fresh = self.workspace.view(view.id)
@@ -278,6 +280,12 @@ class Oppman(App[int]):
             await self.run_action(chosen.action, chosen.node)
         elif chosen is not None:
             await self.push_screen(DealScreen(chosen))
+
+    async def action_whole(self, picture: str) -> None:
+        """A picture of many deals, over the list; never one over another."""
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+        await self.push_screen({"funnel": FunnelScreen, "portfolio": PortfolioScreen}[picture]())
 
     def action_help(self) -> None:
         self.push_screen(Help(self.screen))

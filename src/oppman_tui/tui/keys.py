@@ -54,6 +54,7 @@ _ON_A_DEAL = (
     Key("stage", "s", "stage", "stage", "Move the stage; hold, lost, abandoned, won, resume"),
 )
 _STEP = Key("step", "t", "step", "next step", "The next step: what, when, agreed with the customer")
+_HELP = _quiet("help", "question_mark,f1", "app.help", "help", "All keys of this place")
 _TABS = (
     _quiet("next_tab", "right_square_bracket,full_stop", "tab(1)", "next", "The next tab"),
     _quiet("previous_tab", "left_square_bracket,comma", "tab(-1)", "previous", "The tab before"),
@@ -69,9 +70,11 @@ GROUPS: dict[str, Group] = {
         (
             _quiet("undo", "u", "undo", "undo", "Take back the last act, across restarts"),
             _quiet("redo", "U", "redo", "redo", "Do again what was taken back"),
-            Key("help", "question_mark", "help", "help", "All keys of this place"),
+            Key("help", "question_mark,f1", "help", "help", "All keys of this place"),
             Key("palette", "colon,ctrl+p", "palette", "find any", "Any action or deal, by name"),
             _quiet("back", "escape", "back", "back", "One level back"),
+            _quiet("funnel", "F", "whole('funnel')", "funnel", "The funnel: shape, moves, speed"),
+            _quiet("portfolio", "O", "whole('portfolio')", "map", "The portfolio as a map"),
             _quiet("drafts", "W", "drafts", "drafts", "Texts typed and not saved: take one up"),
             _quiet("suspend", "Z,ctrl+z", "suspend", "shell", "To the shell; fg comes back"),
             Key(
@@ -98,7 +101,7 @@ GROUPS: dict[str, Group] = {
             Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
             _quiet("whole", "escape", "whole", "show all", "End the search; take the marks away"),
             Key("order", "o", "order", "order", "Sort by another column; again turns it round"),
-            Key("go", "g", "go_strip", "go", "Go: into the deal at r review, p a k h"),
+            Key("go", "g", "go_strip", "go", "Go: into the deal at r p a k h; f funnel, o map"),
             Key("meeting", "m", "meeting", "meet", "A meeting over the marked, or this list"),
             _quiet("import", "i", "import", "import", "Bring in what a CRM exported"),
             *_TABS,
@@ -148,13 +151,64 @@ GROUPS: dict[str, Group] = {
         (
             *_ON_A_DEAL,
             _STEP,
-            Key("go", "g", "go_strip", "go", "Go: l list, r p a k h the deal's tabs"),
+            Key("go", "g", "go_strip", "go", "Go: l list, r p a k h its tabs, f funnel, o map"),
             Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
             Key("fields", "f", "fields", "fields", "All fields of the deal and its customer"),
             _quiet("review", "r", "go('review')", "review", "The Review tab"),
             _quiet("export", "x", "export", "export", "A sheet, the days in it, a table of it"),
             *_TABS,
             _quiet("cross", "tab", "cross", "other side", "The other half of the tab"),
+        ),
+    ),
+    "funnel": Group(
+        "The funnel",
+        (
+            Key("owner", "at", "owner", "whose", "Of one owner, or of all"),
+            Key("of", "slash", "query", "which", "Of the deals of a query, or of all"),
+            Key("why", "w", "why", "why", "What the figure counts and how it comes about"),
+            Key("out", "x", "out", "hand out", "As a page, with its picture"),
+            Key("leave", "escape", "app.back", "back", "Back to the list"),
+        ),
+    ),
+    "figures": Group(
+        "Figures",
+        (
+            Key("open", "enter", "choose", "its deals", "The deals that the figure counts"),
+            _quiet("left", "left", "across(-1)", "left", "The figure to the left"),
+            _quiet("right", "right", "across(1)", "right", "The figure to the right"),
+        ),
+    ),
+    "few": Group(
+        "The deals of a figure",
+        (
+            *_ON_A_DEAL,
+            _STEP,
+            Key("review", "r", "review", "review", "Open it at its review"),
+            Key("why", "w", "why", "why", "Why the deal stands where it stands"),
+            Key("leave", "escape", "app.back", "back", "Back to the figure"),
+        ),
+    ),
+    "portfolio": Group(
+        "The portfolio map",
+        (
+            Key("owner", "at", "owner", "whose", "Of one owner, or of all"),
+            Key("of", "slash", "query", "which", "Of the deals of a query, or of all"),
+            Key("ranges", "v", "ranges", "ranges", "Show or hide how far a deal may lie elsewhere"),
+            Key("why", "w", "why", "why", "Why the deal under the cursor lies where it lies"),
+            Key("out", "x", "out", "hand out", "As a page, with its picture"),
+            Key("leave", "escape", "app.back", "back", "Back to the list"),
+        ),
+    ),
+    "map": Group(
+        "The marks",
+        (
+            Key("open", "enter", "open", "open", "Open the deal"),
+            _quiet("up", "up,k", "step(0, 1)", "up", "The next mark upward"),
+            _quiet("down", "down,j", "step(0, -1)", "down", "The next mark downward"),
+            _quiet("left", "left,h", "step(-1, 0)", "left", "The next mark to the left"),
+            _quiet("right", "right,l", "step(1, 0)", "right", "The next mark to the right"),
+            Key("next", "tab,space", "turn(1)", "next", "The next mark, the largest first"),
+            _quiet("before", "shift+tab", "turn(-1)", "before", "The mark before"),
         ),
     ),
     "meeting": Group(
@@ -360,7 +414,7 @@ GROUPS: dict[str, Group] = {
     ),
     "dialog": Group(
         "A question",
-        (_quiet("cancel", "escape", "cancel", "leave it", "Leave it as it was"),),
+        (_quiet("cancel", "escape", "cancel", "leave it", "Leave it as it was"), _HELP),
     ),
     "writing": Group(
         "Writing",
@@ -397,6 +451,7 @@ GROUPS: dict[str, Group] = {
             _quiet("yes", "y,Y", "answer(True)", "yes", "Yes, where something is asked"),
             _quiet("more", "w", "more", "more", "All the arithmetic behind it; else back"),
             _quiet("close", "escape,q,n,N", "answer(False)", "back", "Back"),
+            _HELP,
         ),
     ),
     "palette": Group(

@@ -34,6 +34,8 @@ class Marks:
     arrow: str
     held: str
     not_held: str
+    here: str
+    """Where a list stands that follows another."""
     upright: str
     corner: str
     picked: str
@@ -44,6 +46,8 @@ class Marks:
     becomes: str
     spark: str
     """Eight heights, the lowest first."""
+    sizes: tuple[str, ...]
+    """A deal on the portfolio map, by its value."""
     linear: bool = False
 
     @property
@@ -72,6 +76,7 @@ DRAWN = Marks(
     arrow="›",
     held="✓",
     not_held="✗",
+    here="▸",
     upright="│",
     corner="└",
     picked="✓",
@@ -79,6 +84,7 @@ DRAWN = Marks(
     falling="↓",
     becomes="→",
     spark="▁▂▃▄▅▆▇█",
+    sizes=("▫", "▪", "■", "█"),
 )
 ASCII = Marks(
     answers=("0", "1", "2"),
@@ -94,6 +100,7 @@ ASCII = Marks(
     arrow="-",
     held="+",
     not_held="x",
+    here="-",
     upright="|",
     corner="+",
     picked="*",
@@ -101,6 +108,7 @@ ASCII = Marks(
     falling="v",
     becomes="->",
     spark="12345678",
+    sizes=(".", "o", "O", "@"),
 )
 LINEAR = Marks(
     answers=("no", "partly", "yes"),
@@ -116,6 +124,7 @@ LINEAR = Marks(
     arrow=":",
     held="",
     not_held="",
+    here=" ",
     upright=" ",
     corner="",
     picked="marked",
@@ -123,6 +132,7 @@ LINEAR = Marks(
     falling=", falling",
     becomes="to",
     spark="",
+    sizes=("",),
     linear=True,
 )
 

@@ -351,10 +351,8 @@ class ListScreen(OnADeal):
 
     @work
     async def action_go_strip(self) -> None:
-        if self.subject is None:
-            everyday.app_of(self).say(everyday.NO_DEAL)
-        elif chosen := await lists.pick_tab(self, PANES):
-            self.action_open(chosen)
+        if chosen := await lists.pick_tab(self, PANES):
+            self.action_open(chosen)  # which says so where there is no deal
 
     @work
     async def action_stage(self) -> None:

@@ -34,10 +34,20 @@ async def pick_order(screen: Screen[Any], sorting: Sorting) -> str | None:
     return await screen.app.push_screen_wait(Pick(question, options, sorting.order))
 
 
+WHOLE = {"funnel": ("Funnel", "f"), "portfolio": ("Portfolio map", "o")}
+"""Pictures of many deals: (words, the key in the go strip)."""
+
+
 async def pick_tab(
     screen: Screen[Any], panes: Mapping[str, tuple[str, str, Any]], here: str = "review"
 ) -> str | None:
-    """The go strip: a tab of the deal, or empty for the list."""
+    """The go strip: a tab of the deal, or empty for the list. A picture of many deals is gone to
+    at once."""
     options = [Option("", "List", strike="l")]
     options += [Option(key, words, strike=strike) for key, (words, strike, _) in panes.items()]
-    return await screen.app.push_screen_wait(Pick("Go to", options, here))
+    options += [Option(key, words, strike=strike) for key, (words, strike) in WHOLE.items()]
+    chosen: str | None = await screen.app.push_screen_wait(Pick("Go to", options, here))
+    if chosen in WHOLE:
+        await screen.app.run_action(f"app.whole({chosen!r})")
+        return None
+    return chosen
