@@ -165,7 +165,7 @@ class Connections:
         with self.reading() as connection:
             found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
         self._whole = found == "ok"
-        return None if self._whole else str(found)
+        return None if self._whole else str(found).removeprefix("*** in database main ***\n")
 
     def compact(self) -> None:
         """Write the file anew, without what was deleted from it; its copy meanwhile lies beside

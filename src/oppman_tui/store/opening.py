@@ -5,11 +5,14 @@ Nothing is written to a file before it is known to be ours and of a version we w
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import sqlite3
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -33,6 +36,7 @@ from oppman_tui.store.migrations import OURS, Lineage, migrate
 from oppman_tui.store.schema import APPLICATION_ID, META, TABLES
 
 _LEAST_SQLITE = (3, 37, 0)
+_HOUR = 3600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
@@ -60,9 +64,10 @@ def open_connections(
             f"Use a Python with SQLite {'.'.join(map(str, _LEAST_SQLITE))} or later",
         )
     try:
-        if create is not None and not os.path.lexists(path):
+        if not os.path.lexists(path):
             _check_lost(path, Backups(path, clock))
-            _create(path, create, lineage.version, machine)
+            if create is not None:
+                _create(path, create, lineage.version, machine)
         found = _checked_file(path)
         path = path.resolve(strict=True)
         unwritable = _why_unwritable(path, found, _checked_folder(path.parent))
@@ -70,6 +75,8 @@ def open_connections(
             path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
     except OSError as error:
         raise told_by_system(error, path) from error
+    if unwritable is None:
+        _clear_away(path, clock.wall())
     lease, notice = None, None
     if unwritable is None and machine.network_of(path) is not None:
         lease = Lease(path, machine)
@@ -86,6 +93,15 @@ def open_connections(
     if lease is not None and unwritable is None:
         opened.keep(lease)
     return opened
+
+
+def _clear_away(path: Path, now: datetime) -> None:
+    """What a kill left of a store that was being made or restored; another window's, which is
+    still at it, is younger than an hour."""
+    with suppress(OSError):
+        for left in path.parent.glob(f".{glob.escape(path.name)}.*.new*"):
+            if now.timestamp() - left.stat().st_mtime > _HOUR:
+                left.unlink()
 
 
 def _leased(lease: Lease, path: Path) -> tuple[str | None, str | None]:
