@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -48,7 +49,13 @@ def _by_id(table: Any) -> Any:
     return found
 
 
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+def _three_capitals(text: str) -> str:
+    if len(text) != 3 or not (text.isascii() and text.isalpha() and text.isupper()):
+        raise ValueError("three capital letters, such as EUR")
+    return text
+
+
+Currency = Annotated[str, AfterValidator(_three_capitals)]
 
 
 class _Table(BaseModel):
@@ -107,6 +114,15 @@ def load(path: Path) -> Config:
     if not os.path.lexists(path):
         return Config()
     return toml_file.parse(toml_file.read(path, ConfigError), str(path), Config, ConfigError)
+
+
+def keys_at(path: Path) -> dict[str, str]:
+    """One's own keys by id as they stand there, whatever else is wrong with the file."""
+    try:
+        found = _by_id(tomllib.loads(path.read_text("utf-8-sig")).get("keys", {}))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _login() -> str:

@@ -56,7 +56,7 @@ def add_command(
 
         amount, currency = None, None
         if value:
-            amount, currency = money.parse_amount(value, workspace.rates.base)
+            amount, currency = money.parse_value(value, workspace.rates.base)
         parts = {}
         if close_date:
             parts["close_date"] = dates.parse_date(close_date, workspace.today).isoformat()

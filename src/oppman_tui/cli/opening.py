@@ -43,10 +43,28 @@ def wishes(ctx: click.Context) -> Wishes:
 
 
 def settings() -> Config:
-    """Raises `ConfigError`."""
+    """The settings, the keys in them checked too: what stops the app stops every command, and
+    all that is wrong is named at once. Raises `ConfigError`."""
     from oppman_tui import config
+    from oppman_tui.errors import ConfigError
 
-    return config.load(Places.find().config_file)
+    path = Places.find().config_file
+    problems: list[str] = []
+    try:
+        found = config.load(path)
+    except ConfigError as error:
+        problems.append(error.what)
+    if own := config.keys_at(path):
+        from oppman_tui.tui.keymap import KeyMap
+
+        try:
+            KeyMap(own, str(path))
+        except ConfigError as error:
+            problems.append(error.what)
+    if problems:
+        first, *others = problems
+        raise ConfigError("; ".join([first, *(o.removeprefix(f"{path}: ") for o in others)]))
+    return found
 
 
 def the_clock(today: date | None = None) -> Clock:

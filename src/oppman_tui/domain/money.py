@@ -84,6 +84,15 @@ def parse_amount(text: str, currency: str = "EUR") -> tuple[int, str]:
     return (-minor if found["minus"] or found["minus2"] else minor), of
 
 
+def parse_value(text: str, currency: str = "EUR") -> tuple[int, str]:
+    """What a deal is worth, as `parse_amount`; raises `InvalidValue` on less than nothing too."""
+    amount, of = parse_amount(text, currency)
+    if amount < 0:
+        shown = show_amount(amount, of)
+        raise InvalidValue("Value", f"{shown} is less than nothing; a deal's value is 0 or more")
+    return amount, of
+
+
 def exponent(currency: str) -> int:
     """How many decimals the currency has; 2 where it isn't known."""
     return _DECIMALS.get(currency, 2)

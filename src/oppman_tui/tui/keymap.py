@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from types import MappingProxyType
 
@@ -72,6 +72,10 @@ _MODIFIERS = ("ctrl", "alt", "shift")
 _UNTOLD = ("ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+enter", "shift+enter")
 """Keys that many terminals send as another: backspace, tab, Enter (screens.md, rule 1)."""
 _TOLD_AT_ONCE = 3
+_NAMED = ("review", "plan", "act", "players", "history")
+"""Groups that are tabs of a deal, called by their names."""
+_TOLD_ELSEWHERE = ("deal", "list", "deals", *_NAMED, "record")
+"""Groups of which a key is told where it is struck in vain, the nearest first."""
 
 
 class KeyMap:
@@ -86,7 +90,7 @@ class KeyMap:
         self._keys = {found: _split(key.keys) for found, key in keys.every()}
         self._own: set[str] = set()
         problems = [p for found, text in (own or {}).items() for p in self._take(found, text)]
-        problems = problems or self._clashes()
+        problems += self._clashes()
         if problems:
             more = len(problems) - _TOLD_AT_ONCE
             told = "; ".join(problems[:_TOLD_AT_ONCE]) + (f"; and {more} more" if more > 0 else "")
@@ -109,6 +113,19 @@ class KeyMap:
     def first(self, found: str) -> str:
         """The first key of an id."""
         return shown(self._keys[found][0])
+
+    def elsewhere(self, name: str, live: Collection[str]) -> str:
+        """That the key `name` does nothing here, and what it does elsewhere; `live` are the ids
+        of the keys that are live here."""
+        here = {found.partition(".")[0] for found in live}
+        for group in _TOLD_ELSEWHERE:
+            for key in keys.GROUPS[group].keys if group not in here else ():
+                if name in self._keys[f"{group}.{key.name}"]:
+                    title = keys.GROUPS[group].title
+                    place = title if group in _NAMED else title[:1].lower() + title[1:]
+                    return f"{shown(name)} is no key here; in {place}: {key.help}"
+        helps = shown(self._keys["app.help"][0])
+        return f"{shown(name)} is no key here; {helps} shows those that are"
 
     def overriding(self) -> dict[str, str]:
         """What Textual is told to bind otherwise than the table, by id.

@@ -12,12 +12,16 @@ from oppman_tui.store.faults import StaleWrite
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field, as I wrote it and as the other window did."""
+    """One field, as I wrote it and as the other window did, in words and as the log has it."""
 
     label: str
     mine: str
     theirs: str
     by: str
+    entity: str
+    cell: str
+    values: tuple[Json, Json]
+    """Mine and theirs."""
 
 
 class ClashError(UserError):
@@ -26,7 +30,16 @@ class ClashError(UserError):
     def __init__(self, stale: StaleWrite) -> None:
         super().__init__(stale.what, stale.untouched, stale.cure)
         self.clashes = tuple(
-            Difference(c.label, in_words(c.mine), in_words(c.theirs), c.by) for c in stale.clashes
+            Difference(
+                c.label,
+                in_words(c.mine),
+                in_words(c.theirs),
+                c.by,
+                c.entity,
+                c.cell,
+                (c.mine, c.theirs),
+            )
+            for c in stale.clashes
         )
 
 

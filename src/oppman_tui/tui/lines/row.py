@@ -16,6 +16,9 @@ from oppman_tui.domain.listed import Card
 from oppman_tui.tui.looks import Looks, clip, column
 from oppman_tui.tui.marks import severity_mark, spelt
 
+_WIDE = 110
+"""Cells from which there is room for more columns, and for air between them."""
+_AIR = " "
 _YEAR_SAID = (-120, 240)
 """Days from today between which a day and a month say which year is meant."""
 
@@ -87,9 +90,9 @@ def columns(width: int, order: str = "") -> list[Column]:
 
     One that is sorted by and would not be there takes the place of a lesser one.
     """
-    wide, slim, narrow = width >= 110, width < 76, width < 64
+    wide, slim, narrow = width >= _WIDE, width < 76, width < 64
     spare = max(0, min(24, width - 130))
-    room = 18 + spare // 2 if wide else 8 if slim else 11
+    room = 18 + spare // 2 if wide else 8 if slim else 10
     customer = Column("Customer", room, "customer")
     owner = Column("Owner", 12 if wide else room, "owner")
     days = Column("Days", 6, "days", right=True)
@@ -124,9 +127,10 @@ def heading(width: int, sorting: Sorting, looks: Looks) -> Text:
         title = column(words, spec.width, marks, spec.right)
         title.stylize(ink.accent if spec.order == sorting.order else ink.dim)
         line.append_text(title).append(" ")
+    line.append(_AIR if width >= _WIDE else "")
     if sorting.order == "attention":
-        return line.append(f" Why {marks.falling}", ink.accent)
-    return line.append(" Why", ink.dim)
+        return line.append(f"Why {marks.falling}", ink.accent)
+    return line.append("Why", ink.dim)
 
 
 def column_at(x: int, width: int, order: str) -> str:
@@ -152,7 +156,7 @@ def row(
         if quiet or spec.title in ("Customer", "Owner"):
             text.stylize(looks.ink.dim)
         line.append_text(text).append(" ")
-    line.append(" ")
+    line.append(_AIR if width >= _WIDE else "")
     room = width - line.cell_len
     line.append_text(short_why(card, today, room, looks))
     return line

@@ -67,7 +67,7 @@ class PlanPane(Pane):
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield Rows(id="sets")
+            yield Rows(id="sets", classes="follows")
             yield Questions(id="questions")
 
     @property

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import ModalScreen
+from textual.visual import VisualType
 from textual.widgets import Static
 
 from oppman_tui.tui import keys
@@ -16,7 +17,24 @@ from oppman_tui.tui.looks import Looks
 _T = TypeVar("_T")
 
 
-class Dialog(ModalScreen[_T | None], Generic[_T]):
+class Hinting(ModalScreen[_T]):
+    """What is said on it stands in the place of its hint, until the next key."""
+
+    _stood: VisualType | None = None
+
+    def say(self, words: Text) -> None:
+        for hint in self.query(".hint").results(Static):
+            self._stood = hint.content if self._stood is None else self._stood
+            hint.update(words)
+
+    def unsay(self) -> None:
+        for hint in self.query(".hint").results(Static):
+            if self._stood is not None:
+                hint.update(self._stood)
+        self._stood = None
+
+
+class Dialog(Hinting[_T | None], Generic[_T]):
     """A question at the bottom edge: a heading, the answer's place, a line of what can be done."""
 
     DEFAULT_CSS = """

@@ -297,7 +297,7 @@ async def _amount(
         return None
     if not given:
         return {"amount": None, "currency": None}
-    minor, code = money.parse_amount(given, currency)
+    minor, code = money.parse_value(given, currency)
     return {"amount": minor, "currency": code}
 
 
@@ -307,7 +307,7 @@ def ask_amount(label: str, text: str, currency: str, of: Subject | None = None) 
         label,
         text,
         hint="420k · 1,2M · 79 800,50 SEK · Enter save",
-        check=lambda given: money.parse_amount(given, currency),
-        echo=lambda given: money.show_amount(*money.parse_amount(given, currency)),
+        check=lambda given: money.parse_value(given, currency),
+        echo=lambda given: money.show_amount(*money.parse_value(given, currency)),
         of=of,
     )

@@ -8,15 +8,16 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from oppman_tui.tui import keymap, keys
 from oppman_tui.tui.looks import Looks, column, wrap
+from oppman_tui.tui.screens.dialog import Hinting
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 
 
-class Help(ModalScreen[None]):
+class Help(Hinting[None]):
     """Grouped by place, with what each key does; generated, so that it can't drift."""
 
     DEFAULT_CSS = """

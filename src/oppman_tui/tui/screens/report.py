@@ -9,15 +9,15 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from oppman_tui.tui import keys
 from oppman_tui.tui.looks import Looks, wrapped
+from oppman_tui.tui.screens.dialog import Hinting
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 
 
-class Report(ModalScreen[bool]):
+class Report(Hinting[bool]):
     """Lines to scroll through, and perhaps one question about them whose default is No.
 
     A line that is too long goes on below, two cells further in than it began.

@@ -71,7 +71,7 @@ async def new_deal(screen: Screen[Any]) -> str | None:
     )
     if value is None:
         return None
-    amount, currency = money.parse_amount(value, base) if value else (None, None)
+    amount, currency = money.parse_value(value, base) if value else (None, None)
     try:
         deal: str = await app.perform(
             lambda: app.workspace.add_deal(name, customer, amount=amount, currency=currency)
@@ -109,14 +109,15 @@ async def log(screen: Screen[Any], view: DealView | None) -> None:
     )
     if text is None:
         return
-    contact = await ask(Contact(editing.players_of(view)))
-    if contact is None:
+    contact = Contact(editing.players_of(view), view.playbook.entry_kinds, text)
+    if await ask(contact) is None:
         return
-    side, *people = contact.split("\n")
-    ws = app.workspace
+    met, ws = contact.met, app.workspace
     await app.change(
         view,
-        lambda seen: ws.log(seen, text, side=side or None, players=people),
+        lambda seen: ws.log(
+            seen, text, side=met.side or None, kind=met.kind or None, players=met.people
+        ),
         f"Logged. {app.takes_back}",
     )
 
