@@ -385,14 +385,16 @@ class Soak:
         return known
 
     def _check_store(self, path: Path, today: date) -> None:
+        for left in path.parent.glob(".*.new*"):
+            os.utime(left, (0, 0))
         store = Store.open(path, clock=Clock(today), actor="Mia")
         try:
             problems = [store.quick_check(), *(problem.what for problem in verify(store))]
             if any(problems):
                 raise self._failed(f"{path.name}: {'; '.join(filter(None, problems))}")
-            left = [p.name for p in path.parent.iterdir() if p.name.startswith(f".{path.name}")]
+            left = [p.name for p in path.parent.glob(f".{path.name}*")]
             if left:
-                raise self._failed(f"left beside it: {left}")
+                raise self._failed(f"left of what was killed while it was made: {left}")
         finally:
             store.close()
 

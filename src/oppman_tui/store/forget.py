@@ -22,12 +22,12 @@ from oppman_tui.domain.fields import ENTITIES, Json
 from oppman_tui.domain.redact import LEFT_OUT, Spellings
 from oppman_tui.log.change import CellKey, canonical
 from oppman_tui.store import logbook
-from oppman_tui.store.cache import CACHE
 from oppman_tui.store.connections import WAIT, connect
 from oppman_tui.store.faults import told
 from oppman_tui.store.ledger import Ledger
 from oppman_tui.store.logbook import Place
 from oppman_tui.store.schema import ACT, CHANGE, META, OP, OPEN_REVIEW, TYPED
+from oppman_tui.store.summary_rows import CACHE
 
 LABEL = "A person was forgotten"
 
