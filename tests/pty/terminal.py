@@ -22,6 +22,12 @@ KEYS = {
     "down": "\x1b[B",
     "right": "\x1b[C",
     "left": "\x1b[D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "pgdn": "\x1b[6~",
+    "ctrl+l": "\x0c",
+    "ctrl+q": "\x11",
+    "ctrl+z": "\x1a",
 }
 PATIENCE = 20.0
 """Seconds that a screen may take on a busy machine before a test gives up."""
@@ -38,6 +44,7 @@ class Terminal:
         *arguments: str,
         size: tuple[int, int] = (80, 24),
         env: Mapping[str, str] | None = None,
+        program: Sequence[str] = ("-m", "oppman_tui"),
     ) -> None:
         self.width, self.height = size
         self._screen = pyte.Screen(self.width, self.height)
@@ -46,7 +53,7 @@ class Terminal:
         """Every byte the program wrote."""
         self._child = pexpect.spawn(
             sys.executable,
-            ["-m", "oppman_tui", *arguments],
+            [*program, *arguments],
             env={
                 **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
                 "HOME": str(home),
@@ -59,6 +66,8 @@ class Terminal:
             dimensions=(self.height, self.width),
             timeout=PATIENCE,
         )
+        # Where the cursor stands, when the program asks.
+        self._screen.write_process_input = self._child.send
 
     def __enter__(self) -> Self:
         return self
@@ -70,6 +79,29 @@ class Terminal:
         trace: TracebackType | None,
     ) -> None:
         self._child.close(force=True)
+
+    @property
+    def pid(self) -> int:
+        return cast("int", self._child.pid)
+
+    @property
+    def line(self) -> int:
+        """The terminal's end of the line, a file descriptor."""
+        return cast("int", self._child.child_fd)
+
+    def hang_up(self) -> None:
+        """The line drops: the terminal is gone, without a word to the program."""
+        self._child.ptyproc.fileobj.close()
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Another size of the window."""
+        self.width, self.height = size
+        self._screen.resize(self.height, self.width)
+        self._child.setwinsize(self.height, self.width)
+
+    def spoil(self, text: str) -> None:
+        """Somebody else writes on the screen."""
+        self._stream.feed(text.encode())
 
     @property
     def lines(self) -> Sequence[str]:
@@ -94,6 +126,12 @@ class Terminal:
     def wait_without(self, text: str) -> str:
         """Read until the screen no longer shows `text`."""
         return self._until(lambda: text not in self.text, (f"no {text}",))
+
+    def settle(self) -> str:
+        """Read until nothing more comes for a moment; the screen's text."""
+        while self._read(_QUIET):
+            pass
+        return self.text
 
     def wait_for_end(self) -> int | None:
         """Read until the program has ended; its exit status (None where a signal ended it)."""
