@@ -81,9 +81,11 @@ def test_the_bindings_are_the_table() -> None:
         (
             {"rows.up": "?"},
             "my.toml: keys: expected different keys on the list, "
-            'got app.help = "?" and rows.up = "?"; '
-            "keys: expected different keys in the help, "
-            'got help.close = "escape,q,?" and rows.up = "?".',
+            'got app.help = "?,f1" and rows.up = "?"; '
+            "keys: expected different keys in a question, "
+            'got dialog.help = "?,f1" and rows.up = "?"; '
+            "keys: expected different keys on a page to read, "
+            'got report.help = "?,f1" and rows.up = "?"; and 1 more.',
         ),
         (
             {"list.find": "ctrl+m"},

@@ -271,6 +271,7 @@ GROUPS: dict[str, Group] = {
         (
             Key("decide", "d", "decide", "decide", "End the review with its decision"),
             _quiet("people", "i", "people", "who", "Who takes part in the review"),
+            Key("compare", "c", "compare", "since when", "What changed since another review"),
         ),
     ),
     "plan": Group(
@@ -409,7 +410,9 @@ GROUPS: dict[str, Group] = {
         "All fields of a line",
         (
             Key("unknown", "minus", "unknown", "not known", "Not known"),
-            Key("stage", "s", "stage", "stage", "Move the stage; hold, lost, won, resume"),
+            *_ON_A_DEAL,
+            _STEP,
+            Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
         ),
     ),
     "dialog": Group(

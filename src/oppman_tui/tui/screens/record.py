@@ -10,7 +10,6 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.widgets import Static
 
 from oppman_tui.domain import checks
@@ -19,9 +18,10 @@ from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.lines.review import review_lines
-from oppman_tui.tui.looks import Looks, column, wrap
+from oppman_tui.tui.looks import column, wrap
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
+from oppman_tui.tui.screens.on_a_deal import OnADeal
 from oppman_tui.tui.verbs import everyday, gates, outcomes
 from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
@@ -119,7 +119,7 @@ class Fields(Rows):
     BINDINGS: ClassVar[list[BindingType]] = keys.of("fields")
 
 
-class RecordScreen(Screen[None]):
+class RecordScreen(OnADeal):
     """All fields of one row: Enter writes the one under the cursor, `-` makes it not known.
 
     `current` stands in for a row that isn't there yet: the first field written makes it. `at`
@@ -162,8 +162,8 @@ class RecordScreen(Screen[None]):
         self._draw()
 
     @property
-    def looks(self) -> Looks:
-        return Looks.of(self.app)
+    def subject(self) -> DealView:
+        return self.view
 
     @property
     def current(self) -> object | None:
@@ -425,7 +425,3 @@ class RecordScreen(Screen[None]):
         label = f"{field.label}: {Words(view).title(field.entity, field.row)}"[:120]
         entity, row, ws = field.entity, field.row, app.workspace
         await app.change(view, lambda seen: ws.set(seen, entity, row, parts, label))
-
-    @work
-    async def action_stage(self) -> None:
-        await gates.stage(self, self.view)
