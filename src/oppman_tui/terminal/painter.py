@@ -19,13 +19,15 @@ _TOGETHER = ("\x1b[?2026h", "\x1b[?2026l")
 _WORTH = 256
 """Characters from which a difference is shown at once by terminals that can; what is shorter
 comes in one piece."""
-# Modes, questions, titles, the clipboard, the bell: nothing that moves or paints.
+# Modes, questions, titles, the pointer, the clipboard, the bell: nothing that moves or paints.
 _HARMLESS = re.compile(
     r"(?:\x1b\[\?(?:7|25|100\d|101\d|2004|2026|2048)(?:[hl]|\$p)"
     r"|\x1b\[[<>=?][\d;]*u|\x1b\[[56]n|\x07"
-    r"|\x1b\](?:[012]|52);[^\x07\x1b]*(?:\x07|\x1b\\)"
+    r"|\x1b\](?:[012]|22|52);[^\x07\x1b]*(?:\x07|\x1b\\)"
     r"|\x1bP(?:tmux;)?(?:\x1b\x1b|[^\x1b])*\x1b\\)+"
 )
+_POINTER = "\x1b]22;"
+"""The mouse pointer's shape, which Textual says again with every screen."""
 _MARKS = "▌…"
 PROBE = f"\x1b[H{_MARKS}\x1b[6n"
 """Marks whose width terminals differ in, and the question where the cursor stands after them."""
@@ -46,6 +48,7 @@ class Painter:
         """None where nobody knows."""
         self._terminal: Size = (0, 0)
         self._cursor = (0, 0)
+        self._pointer = ""
         self._due = self._standing = self._together = self._loose = False
 
     @property
@@ -74,8 +77,12 @@ class Painter:
             self._together = True  # the terminal has said that it can
         elif frames.begins(data):
             self._take_frame(data, frames.read(data), size)
+        elif data.startswith(_POINTER) and data == self._pointer:
+            pass
         else:
             self._passing.append(data)
+            if data.startswith(_POINTER):
+                self._pointer = data
             if ENTER in data or LEAVE in data:
                 self._standing = data.rfind(ENTER) > data.rfind(LEAVE)
                 self.forget()
