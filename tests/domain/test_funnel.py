@@ -44,7 +44,7 @@ def deal(
 
 
 def won(id: str, days: int, ago: int = 200) -> FunnelDeal:
-    closed = {"closed_as": "won", "closed_on": day(ago), "created": day(ago + days)}
+    closed: dict[str, Any] = {"closed_as": "won", "closed_on": day(ago), "created": day(ago + days)}
     return deal(id, "implement", 100_00, **closed)
 
 
@@ -147,7 +147,7 @@ def test_median_days_in_a_stage_come_of_the_won_deals_that_passed_it() -> None:
 
     def passing(id: str, days: int, outcome: str = "won") -> FunnelDeal:
         moves = (("need", "define", 200 - days), ("define", "implement", 100))
-        closed = {"closed_as": outcome, "closed_on": day(100), "created": day(200)}
+        closed: dict[str, Any] = {"closed_as": outcome, "closed_on": day(100), "created": day(200)}
         return deal(id, "implement", moves=moves, **closed)
 
     found = funnel([passing("a", 20), passing("b", 40), passing("c", 5, "lost")], PLAYBOOK, TODAY)

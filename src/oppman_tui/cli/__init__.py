@@ -15,6 +15,7 @@ import click
 
 from oppman_tui import __version__
 from oppman_tui.cli.deals import add_command, log_command, show_command
+from oppman_tui.cli.exporting import export_command
 from oppman_tui.cli.forgetting import forget_command
 from oppman_tui.cli.importing import import_command
 from oppman_tui.cli.keeping import (
@@ -28,6 +29,7 @@ from oppman_tui.cli.keys import keys_command
 from oppman_tui.cli.listing import list_command
 from oppman_tui.cli.opening import Wishes
 from oppman_tui.cli.playbooks import playbook_command
+from oppman_tui.cli.reporting import report_command
 from oppman_tui.errors import UserError
 from oppman_tui.start import Start
 
@@ -131,6 +133,8 @@ for _command in (
     add_command,
     log_command,
     import_command,
+    export_command,
+    report_command,
     keys_command,
     backup_command,
     restore_command,

@@ -114,9 +114,9 @@ class Funnel:
         known = self.open.count - self.open.unvalued
         mean, result = "not known, no open deal has a value", "not known"
         if known:
-            mean = money.show_amount(round(self.open.value / known), base)
+            mean = money.show_short(round(self.open.value / known), base)
         if self.velocity is not None:
-            result = f"{money.show_amount(round(self.velocity), base)} a day"
+            result = f"{money.show_short(round(self.velocity), base)} a day"
         days = "not known"
         if self.median_days is not None:
             days = f"{self.median_days:g}, of {self.timed} won deals"

@@ -161,15 +161,15 @@ def _deals(view: DealView) -> Iterator[Row]:
 
 def _actions(view: DealView) -> Iterator[Row]:
     for action in view.dossier.actions:
-        yield _of(view) | _action(action)
+        yield _action(action) | _of(view)
 
 
 def _players(view: DealView) -> Iterator[Row]:
     for player in view.dossier.players:
-        yield _of(view) | _player(player)
+        yield _player(player) | _of(view)
 
 
-def _of(view: DealView) -> dict[str, str | None]:
+def _of(view: DealView) -> Row:
     customer = view.customer_name if view.dossier.customer else None
     return {"deal_id": view.id, "deal": view.dossier.deal.name, "customer": customer}
 

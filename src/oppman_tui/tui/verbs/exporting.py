@@ -6,7 +6,7 @@ another file without a yes, and never half of one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,44 +17,72 @@ from oppman_tui.errors import InvalidValue, UserError
 from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick
 from oppman_tui.tui.screens.working import while_shown
 from oppman_tui.tui.verbs.everyday import app_of
-from oppman_tui.workspace import exporting
+from oppman_tui.workspace import exporting, reports
 from oppman_tui.workspace.exporting import Progress
+from oppman_tui.workspace.reading import Reading
+from oppman_tui.workspace.reports import Sheet
 from oppman_tui.workspace.view import DealView
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What may be taken away: a table's name; `ends` are the forms, the first proposed."""
+    """What may be taken away; `ends` are the forms, the first proposed.
+
+    `sheet` makes a report of the deals; without it `key` is a table's, or the days.
+    """
 
     key: str
     words: str
     remark: str
     ends: tuple[str, ...]
     strike: str
+    sheet: Callable[[Reading, Sequence[str], str, Progress], Sheet] | None = None
 
 
-_TABLE = ("csv", "xlsx", "json")
+_TABLE, _PAGE = ("csv", "xlsx", "json"), ("html", "md")
+_TABLE_WORDS, _PAGE_WORDS = "a table: .csv, .xlsx, .json", "a page: .html, .md"
 _DAYS = _Kind("days", "Days to keep", "due dates, next steps, close dates: .ics", ("ics",), "k")
 _TABLES = (
-    _Kind("deals", "Deals", "a table: .csv, .xlsx, .json", _TABLE, "d"),
-    _Kind("actions", "Actions", "a table: .csv, .xlsx, .json", _TABLE, "t"),
-    _Kind("players", "Key players", "a table: .csv, .xlsx, .json", _TABLE, "p"),
+    _Kind("deals", "Deals", _TABLE_WORDS, _TABLE, "d"),
+    _Kind("actions", "Actions", _TABLE_WORDS, _TABLE, "t"),
+    _Kind("players", "Key players", _TABLE_WORDS, _TABLE, "p"),
     _DAYS,
+)
+_PAGES = tuple(
+    _Kind(kind.key, kind.words, _PAGE_WORDS, _PAGE, strike, kind.of)
+    for kind, strike in zip(reports.KINDS.values(), "gof", strict=True)
 )
 
 
-async def of_deals(screen: Screen[Any], deals: Collection[str], what: str) -> None:
-    """Of several deals: tables, the days in them."""
-    await _take(screen, list(deals), what, _TABLES, "deals")
+def _of_the_deal(make: Callable[[DealView], Sheet]) -> Callable[..., Sheet]:
+    def sheet(reading: Reading, deals: Sequence[str], called: str, progress: Progress) -> Sheet:
+        view = reading.view(deals[0])
+        if view is None:
+            raise UserError("This deal is no longer here", reports.NOTHING)
+        return make(view)
+
+    return sheet
+
+
+_OF_A_DEAL = (
+    _Kind("deal", "Deal sheet", _PAGE_WORDS, _PAGE, "s", _of_the_deal(reports.deal_sheet)),
+    _Kind("calls", "Call sheet", _PAGE_WORDS, _PAGE, "c", _of_the_deal(reports.call)),
+    *_TABLES[1:],
+)
+
+
+async def of_deals(screen: Screen[Any], deals: Sequence[str], what: str) -> None:
+    """Of several deals: tables, the days in them, agenda, portfolio, funnel."""
+    await _take(screen, deals, what, (*_TABLES, *_PAGES))
 
 
 async def of_deal(screen: Screen[Any], view: DealView) -> None:
-    """Of one deal: its days, its tables."""
-    await _take(screen, [view.id], view.dossier.deal.name, (_DAYS, *_TABLES[1:3]), "deal")
+    """Of one deal: its sheets, its tables, its days."""
+    await _take(screen, [view.id], view.dossier.deal.name, _OF_A_DEAL)
 
 
 async def _take(
-    screen: Screen[Any], deals: Sequence[str], what: str, kinds: Sequence[_Kind], stem: str
+    screen: Screen[Any], deals: Sequence[str], what: str, kinds: Sequence[_Kind]
 ) -> None:
     app = app_of(screen)
     options = [Option(kind.key, kind.words, kind.remark, kind.strike) for kind in kinds]
@@ -83,8 +111,14 @@ async def _take(
         app.say("Nothing was exported; the file is as it was")
         return
 
+    reading = app.workspace
+
     def write(progress: Progress) -> None:
-        _write(screen, kind, deals, path, over, progress)
+        if kind.sheet is not None:
+            reports.write(kind.sheet(reading, deals, what, progress), path, over=over)
+        else:
+            table = "deals" if kind is _DAYS else kind.key
+            exporting.export(reading, table, deals, path, over=over, progress=progress)
 
     try:
         await while_shown(screen, f"Writing {path.name} …", write)
@@ -92,19 +126,6 @@ async def _take(
         app.say(str(error), alarm=not isinstance(error, exporting.Cancelled))
     else:
         app.say(f"{kind.words} of {what} in {path}")
-
-
-def _write(
-    screen: Screen[Any],
-    kind: _Kind,
-    deals: Sequence[str],
-    path: Path,
-    over: bool,
-    progress: Progress,
-) -> None:
-    reading = app_of(screen).workspace
-    table = "deals" if kind is _DAYS else kind.key
-    exporting.export(reading, table, deals, path, over=over, progress=progress)
 
 
 def _path(given: str) -> Path:
