@@ -285,7 +285,14 @@ class Oppman(App[int]):
         """A picture of many deals, over the list; never one over another."""
         while len(self.screen_stack) > 2:
             await self.pop_screen()
-        await self.push_screen({"funnel": FunnelScreen, "portfolio": PortfolioScreen}[picture]())
+        from oppman_tui.tui.screens.calibration import CalibrationScreen
+
+        screens = {
+            "funnel": FunnelScreen,
+            "portfolio": PortfolioScreen,
+            "calibration": CalibrationScreen,
+        }
+        await self.push_screen(screens[picture]())
 
     def action_help(self) -> None:
         self.push_screen(Help(self.screen))

@@ -32,6 +32,9 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "in a question of yes or no": ("confirm",),
         "between two values": ("clash",),
         "on a page to read": ("report", "rows"),
+        "in the search": ("search",),
+        "in calibration": ("calibration", "rows", "app"),
+        "in the ledger": ("ledger", "rows", "app"),
         "in the help": ("help", "rows"),
         "in the palette": ("palette", "rows", "dialog"),
     }

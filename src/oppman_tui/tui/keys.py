@@ -101,7 +101,7 @@ GROUPS: dict[str, Group] = {
             Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
             _quiet("whole", "escape", "whole", "show all", "End the search; take the marks away"),
             Key("order", "o", "order", "order", "Sort by another column; again turns it round"),
-            Key("go", "g", "go_strip", "go", "Go: into the deal at r p a k h; f funnel, o map"),
+            Key("go", "g", "go_strip", "go", "Go: into the deal at r p a k h; f o c many deals"),
             Key("meeting", "m", "meeting", "meet", "A meeting over the marked, or this list"),
             _quiet("import", "i", "import", "import", "Bring in what a CRM exported"),
             *_TABS,
@@ -135,6 +135,22 @@ GROUPS: dict[str, Group] = {
         "The search",
         (_quiet("complete", "tab", "complete", "complete", "Complete a field, or a word of one"),),
     ),
+    "calibration": Group(
+        "Calibration",
+        (
+            Key("open", "enter", "choose", "the deals", "The deals behind a line; open a deal"),
+            Key("mine", "at", "mine", "mine or all", "Of my own deals, or of all"),
+            Key("leave", "escape", "app.back", "back", "Back to the list"),
+        ),
+    ),
+    "ledger": Group(
+        "Promises",
+        (
+            Key("open", "enter", "choose", "open", "All fields of the promise"),
+            Key("tick", "space", "tick", "tick", "What became of the promise"),
+            Key("leave", "escape", "app.back", "back", "Back to the deal"),
+        ),
+    ),
     "questions": Group(
         "Questions",
         (Key("open", "enter", "choose", "in full", "Write it in full"),),
@@ -151,9 +167,10 @@ GROUPS: dict[str, Group] = {
         (
             *_ON_A_DEAL,
             _STEP,
-            Key("go", "g", "go_strip", "go", "Go: l list, r p a k h its tabs, f funnel, o map"),
+            Key("go", "g", "go_strip", "go", "Go: l list, r p a k h its tabs, f o c many deals"),
             Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
             Key("fields", "f", "fields", "fields", "All fields of the deal and its customer"),
+            _quiet("ledger", "P", "ledger", "promises", "What each side promised, kept and late"),
             _quiet("review", "r", "go('review')", "review", "The Review tab"),
             _quiet("export", "x", "export", "export", "A sheet, the days in it, a table of it"),
             *_TABS,

@@ -21,6 +21,7 @@ from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.panes.plan import PlanPane
 from oppman_tui.tui.panes.players import PlayersPane
 from oppman_tui.tui.panes.review import ReviewPane
+from oppman_tui.tui.screens.ledger import LedgerScreen
 from oppman_tui.tui.screens.on_a_deal import OnADeal
 from oppman_tui.tui.screens.record import RecordScreen
 from oppman_tui.tui.verbs import everyday, exporting, lists
@@ -157,6 +158,12 @@ class DealScreen(OnADeal):
     async def action_export(self) -> None:
         if self.view is not None:
             await exporting.of_deal(self, self.view)
+
+    def action_ledger(self) -> None:
+        """What both sides promised; on the map, of the person under the cursor first."""
+        if self.view is not None:
+            player = getattr(self.active, "player", None)
+            self.app.push_screen(LedgerScreen(self.view, player.name if player else ""))
 
     def action_fields(self) -> None:
         if self.view is not None:

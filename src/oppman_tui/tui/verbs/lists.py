@@ -34,8 +34,12 @@ async def pick_order(screen: Screen[Any], sorting: Sorting) -> str | None:
     return await screen.app.push_screen_wait(Pick(question, options, sorting.order))
 
 
-WHOLE = {"funnel": ("Funnel", "f"), "portfolio": ("Portfolio map", "o")}
-"""Pictures of many deals: (words, the key in the go strip)."""
+WHOLE = {
+    "funnel": ("Funnel", "f"),
+    "portfolio": ("Portfolio map", "o"),
+    "calibration": ("Calibration", "c"),
+}
+"""What is told of many deals at once: (words, the key in the go strip)."""
 
 
 async def pick_tab(
