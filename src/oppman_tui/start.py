@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +33,8 @@ class Start:
 
     page: FirstPage
     picture: Picture
+    settings: Mapping[str, Any]
+    """As they are written; they were right when the page was kept."""
 
 
 @contextmanager
@@ -59,13 +61,13 @@ def first_page(arguments: Sequence[str]) -> Iterator[Start | None]:
     if colours is None or system is None or today is None or not fits:
         yield None
         return
-    page = firstpage.read(store, inputs, today, front.rows_in(height))
+    page = firstpage.read(store, inputs, today)
     if page is None:
         yield None
         return
     lines = front.draw(page, width, height, front.looks_of(colours))
     with early.shown(lines, front.ground(colours), system) as picture:
-        yield Start(page, picture)
+        yield Start(page, picture, settings)
 
 
 def read_settings(config_file: Path) -> tuple[dict[str, Any], str | None]:

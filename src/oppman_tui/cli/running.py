@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from oppman_tui.cli.opening import (
 )
 from oppman_tui.errors import StoreError
 from oppman_tui.paths import Places, backups_of
-from oppman_tui.start import read_settings
+from oppman_tui.start import Start, read_settings
 from oppman_tui.store.firstpage import FRONT
 from oppman_tui.terminal.guard import Guard
 
@@ -35,6 +36,9 @@ def run(ctx: click.Context) -> None:
     """The app over the user's deals; exits with the app's return code."""
 
     def show(notice: str) -> _Shown:
+        start = wishes(ctx).start
+        if start is not None and start.picture.stands:
+            return _show_at_once(ctx, start)
         with Guard() as guard, open_workspace(ctx) as workspace:
             return _show(ctx, workspace, guard, notice)
 
@@ -168,6 +172,33 @@ def _show(
         wished.start.picture.hand_over()
     guard.watch(workspace.drafts.flush, app.leave_with)
     app.run(mouse=config.mouse if wished.mouse is None else wished.mouse)
+    code = guard.code or app.return_code or 0
+    return _Shown(code, app.return_value == SAMPLE_DEALS, app.restored)
+
+
+def _show_at_once(ctx: click.Context, start: Start) -> _Shown:
+    """The app over its first page; the store is opened behind it."""
+    from oppman_tui.terminal import wire
+    from oppman_tui.tui.app import Oppman
+    from oppman_tui.tui.arriving import Coming
+    from oppman_tui.tui.keymap import STANDARD
+
+    written = start.settings
+    with Guard() as guard, ExitStack() as opened:
+        app = Oppman(
+            Coming(start.page, the_clock(), lambda: opened.enter_context(open_workspace(ctx))),
+            theme=written.get("theme", ""),
+            keymap=own_keys() if written.get("keys") else STANDARD,
+            guard=guard,
+            driver_class=wire.choose(written.get("stock_driver", False))[0],
+        )
+        start.picture.hand_over()
+        guard.watch(app.keep_typed, app.leave_with)
+        app.run(mouse=written.get("mouse", True))
+        if app.failed is not None:
+            raise app.failed
+    from oppman_tui.tui.screens.welcome import SAMPLE_DEALS
+
     code = guard.code or app.return_code or 0
     return _Shown(code, app.return_value == SAMPLE_DEALS, app.restored)
 

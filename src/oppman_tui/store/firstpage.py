@@ -54,8 +54,8 @@ def digest(inputs: Iterable[bytes]) -> str:
     return made.hexdigest()
 
 
-def read(path: Path, inputs: str, today: date, most: int) -> FirstPage | None:
-    """The first `most` deals; None where there is the least doubt."""
+def read(path: Path, inputs: str, today: date) -> FirstPage | None:
+    """The first tab as it opens; None where there is the least doubt."""
     try:
         if not _is_sound(path):
             return None
@@ -64,7 +64,7 @@ def read(path: Path, inputs: str, today: date, most: int) -> FirstPage | None:
         try:
             connection.execute("PRAGMA trusted_schema=OFF")
             connection.execute("BEGIN")
-            return _page(connection, inputs, today, most)
+            return _page(connection, inputs, today)
         finally:
             connection.close()
     except (OSError, sqlite3.Error, ValueError, TypeError, KeyError):
@@ -83,9 +83,7 @@ def _is_sound(path: Path) -> bool:
     )
 
 
-def _page(
-    connection: sqlite3.Connection, inputs: str, today: date, most: int
-) -> FirstPage | None:
+def _page(connection: sqlite3.Connection, inputs: str, today: date) -> FirstPage | None:
     def one(question: str, *given: str) -> object:
         row = connection.execute(question, given).fetchone()
         return None if row is None else row[0]
@@ -108,7 +106,7 @@ def _page(
     alike = [Alike(*row) for row in connection.execute(f"SELECT {_ALIKE} FROM tally")]
     told = Overview(counts(alike, TABS), totals(alike, "open"), totals(alike, "hold"), today)
     return FirstPage(
-        cards=_cards(connection, sorted_by, today, min(most, front.shown)),
+        cards=_cards(connection, sorted_by, today, front.shown),
         overview=told,
         order=sorted_by,
         shown=front.shown,

@@ -46,6 +46,10 @@ class Picture:
         termios.tcsetattr(handle, termios.TCSANOW, quiet)
         self._ours = True
 
+    @property
+    def stands(self) -> bool:
+        return self._ours
+
     def hand_over(self) -> None:
         """The terminal's settings as they were; what was typed stays to be read."""
         if self._ours:

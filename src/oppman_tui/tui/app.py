@@ -8,11 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from rich.text import Text
 from textual import events, work
-from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -20,39 +19,56 @@ from textual.reactive import reactive
 
 from oppman_tui import diagnostics
 from oppman_tui.errors import StoreLost, UserError
+from oppman_tui.late import late
 from oppman_tui.terminal.backstop import Backstop
 from oppman_tui.terminal.guard import Guard
 from oppman_tui.terminal.no_colour import without_greys
-from oppman_tui.terminal.wire import Wire
 from oppman_tui.tui import keys
+from oppman_tui.tui.arriving import Arriving, Coming
 from oppman_tui.tui.key_queue import KeyQueue
 from oppman_tui.tui.keymap import STANDARD, KeyMap
 from oppman_tui.tui.looks import Looks
-from oppman_tui.tui.screens.clash import Clashing
-from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.dialog import Hinting
-from oppman_tui.tui.screens.funnel import FunnelScreen
-from oppman_tui.tui.screens.help import Help
-from oppman_tui.tui.screens.list import ListScreen
-from oppman_tui.tui.screens.palette import Offer, Palette
-from oppman_tui.tui.screens.portfolio import PortfolioScreen
 from oppman_tui.tui.spelling import Spelling
 from oppman_tui.tui.theme import DARK, LIGHT
-from oppman_tui.tui.unwritten import Unwritten
-from oppman_tui.tui.verbs import drafts, keeping
 from oppman_tui.tui.widgets import small
 from oppman_tui.tui.widgets.bars import Footer
-from oppman_tui.workspace.clashes import ClashError
-from oppman_tui.workspace.deals import Seen, Workspace
-from oppman_tui.workspace.view import DealView
 
-Verb = Callable[[Seen], object]
+if TYPE_CHECKING:
+    from oppman_tui.terminal.wire import Wire
+    from oppman_tui.tui.screens.clash import Clashing
+    from oppman_tui.tui.screens.deal import DealScreen
+    from oppman_tui.tui.screens.funnel import FunnelScreen
+    from oppman_tui.tui.screens.help import Help
+    from oppman_tui.tui.screens.list import ListScreen
+    from oppman_tui.tui.screens.palette import Offer, Palette
+    from oppman_tui.tui.screens.portfolio import PortfolioScreen
+    from oppman_tui.tui.unwritten import Unwritten
+    from oppman_tui.tui.verbs import drafts, keeping
+    from oppman_tui.workspace.deals import Seen, Workspace
+    from oppman_tui.workspace.view import DealView
+else:
+    Clashing = late("oppman_tui.tui.screens.clash", "Clashing")
+    DealScreen = late("oppman_tui.tui.screens.deal", "DealScreen")
+    FunnelScreen = late("oppman_tui.tui.screens.funnel", "FunnelScreen")
+    Help = late("oppman_tui.tui.screens.help", "Help")
+    ListScreen = late("oppman_tui.tui.screens.list", "ListScreen")
+    Offer = late("oppman_tui.tui.screens.palette", "Offer")
+    Palette = late("oppman_tui.tui.screens.palette", "Palette")
+    PortfolioScreen = late("oppman_tui.tui.screens.portfolio", "PortfolioScreen")
+    Seen = late("oppman_tui.workspace.deals", "Seen")
+    Unwritten = late("oppman_tui.tui.unwritten", "Unwritten")
+    Wire = late("oppman_tui.terminal.wire", "Wire")
+    drafts = late("oppman_tui.tui.verbs.drafts")
+    keeping = late("oppman_tui.tui.verbs.keeping")
+
+Verb: TypeAlias = "Callable[[Seen], object]"
 
 _SETTLED = 30
 """Seconds after which the app has settled, and looks whether a backup is due."""
 
 
-class Oppman(App[int]):
+class Oppman(Arriving):
     """The app. Screens read through `workspace`; every change goes through `change`.
 
     `arrival` counts what has been written to the store, here or in another window; the screens
@@ -75,7 +91,7 @@ class Oppman(App[int]):
 
     def __init__(
         self,
-        workspace: Workspace,
+        workspace: Workspace | Coming,
         *,
         theme: str = DARK.name,
         ascii_only: bool = False,
@@ -87,10 +103,9 @@ class Oppman(App[int]):
         remarks: Mapping[str, str] | None = None,
     ) -> None:
         """`remarks` are kept in the store once it was looked over."""
-        super().__init__(driver_class=driver_class)
-        self.workspace = workspace
+        super().__init__(workspace, driver_class=driver_class)
         self.guard = guard or Guard()
-        self.unwritten = Unwritten(workspace.drafts)
+        self.unwritten: Unwritten
         self.ascii_only, self.linear = ascii_only, linear
         self.amounts_hidden = False
         """Customers are in the room: a meeting hides what the deals are worth."""
@@ -112,15 +127,23 @@ class Oppman(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*without_greys(super().get_line_filters()), *self._spelling, self._backstop]
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self.set_keymap(self.keymap.overriding())
+        self.screen_change_signal.subscribe(self, lambda _: small.cover(self))
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
+        await self.begin()
+
+    async def arrived(self, at: str | None) -> None:
+        self.unwritten = Unwritten(self.workspace.drafts)
         self.set_reactive(Oppman.today, self.workspace.today)
         self.set_reactive(Oppman.arrival, self.workspace.arrival())
-        self.screen_change_signal.subscribe(self, lambda _: small.cover(self))
-        self.push_screen(ListScreen())
+        if len(self.screen_stack) > 1:
+            await self.switch_screen(ListScreen(at))
+        else:
+            await self.push_screen(ListScreen(at))
         self.set_interval(2, self._look_around)
-        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
-        notice = " · ".join(filter(None, [drafts.notice(self), self._notice]))
+        told = [drafts.notice(self), self._notice, self.workspace.notice]
+        notice = " · ".join(dict.fromkeys(filter(None, told)))
         if notice:
             self.call_after_refresh(self.say, notice)
         self.call_after_refresh(self._check_store)
@@ -197,6 +220,8 @@ class Oppman(App[int]):
             self.say(self.keymap.elsewhere(event.key, live))
 
     async def on_event(self, event: events.Event) -> None:
+        if self.holds_back(event):
+            return
         if isinstance(event, events.Key) and not event.is_forwarded:
             if small.is_small(self) and event.key != "ctrl+q":
                 return  # what isn't seen isn't done
@@ -225,6 +250,8 @@ class Oppman(App[int]):
         Verbs run one after the other off the screen's thread. Where another window changed the
         same field meanwhile, both values are shown and the user decides.
         """
+        from oppman_tui.workspace.clashes import ClashError
+
         seen = Seen.of(view)
         try:
             await self.perform(lambda: verb(seen))
@@ -310,6 +337,11 @@ class Oppman(App[int]):
         """The end of what is said of a change."""
         return f"{self.key('app.undo')} takes it back"
 
+    def keep_typed(self) -> None:
+        """What is typed and not written yet is on the disk; called by the guard, on its thread."""
+        if self.is_here:
+            self.workspace.drafts.flush()
+
     def leave_with(self, code: int) -> None:
         """Leave with this exit status; called by the guard, on its thread."""
         self.call_later(self._leave_with, code)
@@ -348,6 +380,6 @@ class Oppman(App[int]):
         self._close_messages_no_wait()
 
     def _handle_exception(self, error: Exception) -> None:
-        self.workspace.drafts.flush()
-        diagnostics.record_crash(error, self.workspace.clock.now())
+        self.keep_typed()
+        diagnostics.record_crash(error, self.clock.now())
         super()._handle_exception(error)

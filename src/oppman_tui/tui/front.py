@@ -56,23 +56,25 @@ def draw(page: FirstPage, width: int, height: int, looks: Looks) -> list[Text]:
     columns = row_lines.heading(width - 1, sorting, looks)
     lines = [_inset(head), _inset(tabs), _inset(rule), _inset(columns)]
     room = rows_in(height)
-    lines += [_row(page, n, width, looks, sorting.order) for n in range(min(room, _many(page)))]
+    for n in range(min(room, lines_of(page))):
+        edge = Text(looks.marks.focus, looks.ink.accent) if n == 0 else Text(" ")
+        lines.append(with_edge(edge, line(page, n, width - 1, looks), width, looks))
     lines += [Text() for _ in range(_ABOVE + room - len(lines))]
     return [*lines, _inset(rule)]
 
 
-def _many(page: FirstPage) -> int:
+def lines_of(page: FirstPage) -> int:
+    """The deals of the first tab, as many as it shows, and how many more there are."""
     listed = page.overview.counts[FRONT[0]]
-    return listed if listed <= page.shown else page.shown + 1
+    return min(len(page.cards), listed) + (listed > page.shown)
 
 
-def _row(page: FirstPage, n: int, width: int, looks: Looks, order: str) -> Text:
-    edge = Text(looks.marks.focus, looks.ink.accent) if n == 0 else Text(" ")
-    if n >= page.shown:
-        rest = page.overview.counts[FRONT[0]] - page.shown
-        return with_edge(edge, row_lines.and_more(rest, looks), width, looks)
-    line = row_lines.row(page.cards[n], page.overview.today, width - 1, looks, order)
-    return with_edge(edge, line, width, looks)
+def line(page: FirstPage, n: int, width: int, looks: Looks) -> Text:
+    """One of them."""
+    if n >= len(page.cards):
+        return row_lines.and_more(page.overview.counts[FRONT[0]] - page.shown, looks)
+    order = row_lines.Sorting.remembered(page.order).order
+    return row_lines.row(page.cards[n], page.overview.today, width, looks, order)
 
 
 def _inset(line: Text) -> Text:

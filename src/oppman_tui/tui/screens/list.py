@@ -67,6 +67,11 @@ class ListScreen(OnADeal):
 
     _overview: Overview | None = None
 
+    def __init__(self, at: str | None = None) -> None:
+        """The cursor on the deal `at`, where it is in the first list."""
+        super().__init__()
+        self._at = at
+
     def compose(self) -> ComposeResult:
         yield Drawn(self._head, id="head")
         yield TabStrip()
@@ -117,7 +122,8 @@ class ListScreen(OnADeal):
         empty = self.query_one("#empty", Static)
         empty.display = not deals
         empty.update(Text(list_lines.nothing_here(self.tab, self.words, self._overview)))
-        self.rows.show(self._source)
+        self.rows.show(self._source, self._at)
+        self._at = None
         self.query_one(TabStrip).show(list_lines.strip(self.tab, self._overview), self.tab)
         self._redraw("head", "columns", "detail")
         self.query_one(BelowSearch).refresh()
