@@ -43,7 +43,7 @@ from oppman_tui.store.summary_rows import SUMMARY, facts
 from oppman_tui.store.verify import verify
 from oppman_tui.workspace.clashes import ClashError
 from oppman_tui.workspace.deals import Seen, Workspace
-from oppman_tui.workspace.reviews import OpenReview
+from oppman_tui.workspace.reviews import Decided, OpenReview
 from oppman_tui.workspace.view import DealView
 
 MONDAY = date(2026, 11, 23)
@@ -220,7 +220,7 @@ class Rep:
         review = OpenReview(self.today, {"status": self.text()}, PEOPLE)
         self.ws.save_review(seen.deal, review)
         if self.chance.random() < 0.5:
-            self.ws.finish_review(seen, review, "go", text=self.text())
+            self.ws.finish_review(seen, review, Decided("go", text=self.text()))
 
     def undo(self) -> None:
         for _ in range(self.chance.choice([1, 1, 2, 5])):

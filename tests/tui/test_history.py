@@ -18,7 +18,7 @@ from oppman_tui.tui.screens.record import RecordScreen
 from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace import acts
 from oppman_tui.workspace.deals import Seen, Workspace
-from oppman_tui.workspace.reviews import OpenReview
+from oppman_tui.workspace.reviews import Decided, OpenReview
 from oppman_tui.workspace.view import DealView
 
 TALL = (80, 70)
@@ -173,7 +173,7 @@ async def test_reviews_are_told_whole_and_their_lows_drawn(ws: Workspace) -> Non
 
     def review(decision: str, **answers: str) -> None:
         opened = OpenReview(date(2026, 11, 23), answers, ("Marja Ollila",))
-        ws.finish_review(seen(ws), opened, decision, text="Meet the CFO")
+        ws.finish_review(seen(ws), opened, Decided(decision, text="Meet the CFO"))
 
     know("reason")
     review("plan_more", blockers="No budget", threats="Doing nothing")
@@ -198,7 +198,7 @@ async def test_reviews_are_told_whole_and_their_lows_drawn(ws: Workspace) -> Non
 async def test_back_at_the_top_all_that_heads_the_story_is_seen(tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True) as ws:
         seen_so_far = Seen.of(one(ws, "ERP rollout"))
-        ws.finish_review(seen_so_far, OpenReview(date(2026, 11, 23)), "go_on")
+        ws.finish_review(seen_so_far, OpenReview(date(2026, 11, 23)), Decided("go_on"))
         async with seated(ws) as pilot:
             await open_deal(pilot, "ERP rollout", "history")
             await strike(pilot, "end")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from seat import lines, one, open_deal, seated, strike, text, workspace, write
 
+from oppman_tui.workspace.deals import Seen
+
 
 async def test_a_review_is_written_left_found_again_and_finished(tmp_path: Path) -> None:
     with workspace(tmp_path) as ws:
@@ -22,7 +24,7 @@ async def test_a_review_is_written_left_found_again_and_finished(tmp_path: Path)
             assert "Need, rightly" in text(pilot)
             assert one(ws, "Cranes").dossier.reviews == ()
             await strike(pilot, "d")
-            assert "What is decided?" in text(pilot)
+            assert "Cranes: what is decided?" in text(pilot)
             await strike(pilot, "1")
             await write(pilot, "Meet the port, me, Friday", "enter")
             (review,) = one(ws, "Cranes").dossier.reviews
@@ -90,3 +92,57 @@ async def test_who_takes_part_is_kept_with_the_review(tmp_path: Path) -> None:
             await strike(pilot, "d", "1", "enter")
             (review,) = one(ws, "Cranes").dossier.reviews
             assert review.participants == ("Marja", "Jonas")
+
+
+async def test_what_was_agreed_with_the_decision_becomes_an_action(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Cranes")
+            await strike(pilot, "d", "2")
+            await write(pilot, "Ask for the budget; Mia; fri", "enter")
+            dossier = one(ws, "Cranes").dossier
+            (review,), (action,) = dossier.reviews, dossier.actions
+            assert review.decision_text == action.action == "Ask for the budget"
+            assert (action.action_owner, str(action.due)) == ("Mia", "2026-11-27")
+            await strike(pilot, "u")
+            assert one(ws, "Cranes").dossier.actions == ()
+
+
+async def test_changes_are_told_against_any_review_that_was_held(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        name = next(
+            v.dossier.deal.name for v in ws.views([*ws.find("all")]) if len(v.dossier.reviews) > 1
+        )
+        held = sorted(r.held_on for r in one(ws, name).dossier.reviews)
+        async with seated(ws) as pilot:
+            await open_deal(pilot, name)
+            assert "Since the last review" in text(pilot)
+            await strike(pilot, "c")
+            assert "What changed since which review?" in text(pilot)
+            await strike(pilot, "2")
+            assert f"Since the review, {held[-2].day} " in text(pilot)
+
+
+async def test_a_deal_reviewed_once_has_nothing_to_choose_from(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Cranes")
+            await strike(pilot, "c")
+            assert "There are not two reviews yet to choose from" in text(pilot)
+
+
+async def test_answers_filled_in_for_the_review_are_marked_in_the_next(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            for question in ws.playbook.themes[1].questions:
+                parts = {"value": 2, "grade": 2, "evidence_date": "2026-11-23"}
+                seen = Seen.of(one(ws, "Cranes"))
+                ws.set(seen, "answer", question.key, parts, "Answered")
+            await open_deal(pilot, "Cranes")
+            await strike(pilot, "d", "1", "enter")
+            told = " ".join(line.strip() for line in lines(pilot))
+            jump = "Need and urgency rose from 0 to 100 in the 48 hours before the review on 23 Nov"
+            assert jump in told

@@ -11,7 +11,7 @@ from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.workspace.deals import Seen, Workspace
-from oppman_tui.workspace.reviews import OpenReview
+from oppman_tui.workspace.reviews import Decided, OpenReview
 from oppman_tui.workspace.view import DealView
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ class Desk:
 
     def review(self) -> None:
         asked = OpenReview(self.now.date())
-        self.ws.finish_review(Seen.of(self.view()), asked, "go_on")
+        self.ws.finish_review(Seen.of(self.view()), asked, Decided("go_on"))
 
     def told(self) -> list[tuple[str, str]]:
         return [(jump.score, jump.gate.name) for jump in self.ws.jumps(self.view())]

@@ -157,10 +157,7 @@ GROUPS: dict[str, Group] = {
     ),
     "answers": Group(
         "Answers",
-        (
-            Key("write", "enter", "choose", "write", "Write the answer"),
-            Key("editor", "E", "editor", "editor", "Write it in your own editor"),
-        ),
+        (Key("write", "enter", "choose", "write", "Write the answer"),),
     ),
     "deal": Group(
         "A deal",
@@ -286,6 +283,7 @@ GROUPS: dict[str, Group] = {
     "review": Group(
         "Review",
         (
+            Key("editor", "E", "editor", "editor", "Write the answer in your own editor"),
             Key("decide", "d", "decide", "decide", "End the review with its decision"),
             _quiet("people", "i", "people", "who", "Who takes part in the review"),
             Key("compare", "c", "compare", "since when", "What changed since another review"),
@@ -414,10 +412,7 @@ GROUPS: dict[str, Group] = {
     ),
     "fields": Group(
         "Fields",
-        (
-            Key("write", "enter", "choose", "write", "Write the field"),
-            Key("editor", "E", "editor", "editor", "Write a text in your own editor"),
-        ),
+        (Key("write", "enter", "choose", "write", "Write the field"),),
     ),
     "history": Group(
         "History",
@@ -426,6 +421,7 @@ GROUPS: dict[str, Group] = {
     "record": Group(
         "All fields of a line",
         (
+            Key("editor", "E", "editor", "editor", "Write a text in your own editor"),
             Key("unknown", "minus", "unknown", "not known", "Not known"),
             *_ON_A_DEAL,
             _STEP,

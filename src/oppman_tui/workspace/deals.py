@@ -13,7 +13,6 @@ from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Action, Version
 from oppman_tui.domain.fields import ENTITIES, Json
 from oppman_tui.domain.findings import Finding
-from oppman_tui.domain.meeting import Agreed
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.errors import UserError
 from oppman_tui.playbook.models import Stage
@@ -21,7 +20,7 @@ from oppman_tui.store.faults import StaleWrite
 from oppman_tui.workspace import acts, reviews
 from oppman_tui.workspace.clashes import ClashError
 from oppman_tui.workspace.reading import Reading
-from oppman_tui.workspace.reviews import OpenReview
+from oppman_tui.workspace.reviews import Decided, OpenReview
 from oppman_tui.workspace.view import DealView
 
 Build: TypeAlias = Callable[[DealView], Sequence[Edit]]
@@ -264,39 +263,22 @@ class Workspace(Reading):
     def save_review(self, deal: str, review: OpenReview | None) -> None:
         self.store.save_open_review(deal, review.to_json() if review else None)
 
-    def finish_review(
-        self,
-        seen: Seen,
-        review: OpenReview,
-        decision: str,
-        *,
-        until: date | None = None,
-        text: str | None = None,
-        agreed: Agreed | None = None,
-    ) -> str:
+    def finish_review(self, seen: Seen, review: OpenReview, decided: Decided) -> str:
         """Seal the review with its decision and that day's scores; hold and abandon act on it.
 
-        What was `agreed` becomes an action in the same act. The review's row id.
+        What was agreed becomes an action in the same act. The review's row id.
         """
         row, action = self.new_id(), self.new_id()
 
         def build(view: DealView) -> Sequence[Edit]:
-            edits = reviews.finish(
-                view,
-                review,
-                row,
-                by=self.me,
-                decision=decision,
-                until=until,
-                text=text,
-            )
-            if decision == "hold" and until is not None:
-                edits += acts.hold(view.dossier, until, text, self.today)
-            if decision == "abandon":
-                parts = {"closed_as": "abandoned", "closed_reason": text}
+            edits = reviews.finish(view, review, decided, row, by=self.me)
+            if decided.decision == "hold" and decided.until is not None:
+                edits += acts.hold(view.dossier, decided.until, decided.text, self.today)
+            if decided.decision == "abandon":
+                parts = {"closed_as": "abandoned", "closed_reason": decided.text}
                 edits += acts.close(view.dossier, parts, self.today)
-            if agreed is not None:
-                edits += reviews.agree(view, agreed, action)
+            if decided.agreed is not None:
+                edits += reviews.agree(view, decided.agreed, action)
             return edits
 
         self._write(seen, "Review finished", build)

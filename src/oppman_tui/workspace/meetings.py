@@ -50,12 +50,5 @@ class Meetings:
 
     def decide(self, meeting: Meeting, seen: Seen, view: DealView, decided: Decided) -> Meeting:
         """Finish the review of the deal on the table with its decision, and go on to the next."""
-        row = self._ws.finish_review(
-            seen,
-            self.review_of(meeting, view),
-            decided.decision,
-            until=decided.until,
-            text=decided.text,
-            agreed=decided.agreed,
-        )
+        row = self._ws.finish_review(seen, self.review_of(meeting, view), decided)
         return self.save(meeting.decided(row, self._ws.clock.now()))

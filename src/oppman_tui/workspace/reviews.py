@@ -57,14 +57,7 @@ class Decided:
 
 
 def finish(
-    view: DealView,
-    review: OpenReview,
-    review_id: str,
-    *,
-    by: str,
-    decision: str,
-    until: date | None = None,
-    text: str | None = None,
+    view: DealView, review: OpenReview, decided: Decided, review_id: str, *, by: str
 ) -> tuple[Edit, ...]:
     """The review as it will stand: who, what was answered, the decision, that day's scores."""
     return new_row(
@@ -75,9 +68,9 @@ def finish(
             "held_on": plain(view.today),
             "held_by": by,
             "participants": list(review.participants) or None,
-            "decision": decision,
-            "decision_until": plain(until),
-            "decision_text": text,
+            "decision": decided.decision,
+            "decision_until": plain(decided.until),
+            "decision_text": decided.text,
             "answers": dict(review.answers),
             "snapshot": progress.snapshot(view.dossier, view.scores),
         },

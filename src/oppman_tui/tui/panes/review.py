@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
@@ -10,15 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from oppman_tui.domain import dates
-from oppman_tui.errors import UserError
+from oppman_tui.domain.entities import Review
 from oppman_tui.playbook.models import ReviewQuestion
 from oppman_tui.tui import keys
 from oppman_tui.tui.looks import wrap
 from oppman_tui.tui.panes.pane import Pane
-from oppman_tui.tui.screens import editing
-from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, Write
-from oppman_tui.tui.screens.writing import subject
-from oppman_tui.tui.verbs import everyday
+from oppman_tui.tui.screens.dialogs import Option, Pick
+from oppman_tui.tui.verbs import everyday, reviewing
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.workspace import reviews
 from oppman_tui.workspace.reviews import OpenReview
@@ -37,6 +36,9 @@ class ReviewPane(Pane):
     """An unfinished review is kept as it is written; finishing it takes a decision."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.of("review")
+
+    _since_review = ""
+    """The review chosen to compare with."""
 
     def compose(self) -> ComposeResult:
         yield Questions()
@@ -62,23 +64,41 @@ class ReviewPane(Pane):
         lines += self._decision(view, review, width)
         self.query_one(Rows).show(Lines(lines))
 
+    def _compared(self, view: DealView) -> Review | None:
+        """The review that is compared with: the last, unless another was chosen."""
+        chosen = (r for r in view.dossier.reviews if r.id == self._since_review)
+        return next(chosen, view.last_review)
+
     def _since(self, view: DealView, width: int) -> list[Line]:
-        ink, last = self.looks.ink, view.last_review
-        if last is None:
+        ink, review = self.looks.ink, self._compared(view)
+        if review is None:
             head = "Not reviewed yet. Enter writes an answer, d ends the review with its decision."
             return [Line(Text(head, ink.dim)), Line(Text(""))]
-        on = dates.show_date(last.held_on, view.today)
-        ago = _ago((view.today - last.held_on).days)
-        lines = [Line(Text(f"Since the last review, {on}, {ago}", ink.strong))]
-        progress = reviews.since_last(view)
-        for told in progress.changed if progress else ():
-            first, *rest = wrap(told, width - 2, self.looks)
+        on = dates.show_date(review.held_on, view.today)
+        ago = _ago((view.today - review.held_on).days)
+        which = "the last review" if review == view.last_review else "the review"
+        lines = [Line(Text(f"Since {which}, {on}, {ago}", ink.strong))]
+        told = reviews.since(view, review)
+        for change in told.changed:
+            first, *rest = wrap(change, width - 2, self.looks)
             lines.append(Line(Text(f"  {first}")))
             lines += [Line(Text(f"    {more}")) for more in rest]
-        if progress and progress.unchanged:
-            same = wrap(f"unchanged: {', '.join(progress.unchanged)}", width - 2, self.looks)
-            lines += [Line(Text(f"  {told}", ink.dim)) for told in same]
+        for jump in self._jumps(view, review):
+            warned = wrap(f"{self.looks.marks.notice} {jump}", width - 2, self.looks)
+            lines += [Line(Text(f"  {line}", ink.notice)) for line in warned]
+        if told.unchanged:
+            same = wrap(f"unchanged: {', '.join(told.unchanged)}", width - 2, self.looks)
+            lines += [Line(Text(f"  {line}", ink.dim)) for line in same]
         return [*lines, Line(Text(""))]
+
+    def _jumps(self, view: DealView, review: Review) -> list[str]:
+        """Scores that jumped just before that review, or a gate since."""
+        names = {theme.key: theme.name for theme in view.playbook.themes}
+        return [
+            jump.text(names.get(jump.score, "Customer fit"))
+            for jump in self.workspace.jumps(view)
+            if jump.gate.at.date() >= review.held_on
+        ]
 
     def _question(
         self,
@@ -139,87 +159,62 @@ class ReviewPane(Pane):
             await self._write(key, in_editor=True)
 
     async def _write(self, key: str, in_editor: bool = False) -> None:
-        view = self.shown
-        question = next((q for q in view.playbook.review_questions if q.key == key), None)
-        if question is None:
+        if not await reviewing.answer(self.host, self.shown, self.review, key, in_editor):
             return
-        known = reviews.prefilled(view).get(key, "")
-        before = view.last_review.answers.get(key, "") if view.last_review else ""
-        told = [f"Look for: {question.look_for}"]
-        told += [f"Known: {known}"] if known else []
-        told += [f"Last time: {before}"] if before else []
-        given = await self.app.push_screen_wait(
-            Write(
-                question.text,
-                self.review.answers.get(key, ""),
-                "\n".join(told),
-                of=subject(view, f"review:{key}", question.text),
-                in_editor=in_editor,
-            )
-        )
-        if given is None:
-            return
-        # Read anew: another answer may have been written in another window.
-        await self._keep(self.review.with_answer(key, given))
         self.redraw()
         rows = self.query_one(Rows)
         if rows.key == key:
             rows.action_move(1)
 
-    async def _keep(self, review: OpenReview) -> bool:
-        """Keep the review as it stands; False, and said, where the store refuses."""
-        app, deal, ws = everyday.app_of(self), self.shown.id, self.workspace
-        try:
-            await app.perform(lambda: ws.save_review(deal, review))
-        except UserError as error:
-            app.say(str(error), alarm=True)
-            return False
-        app.written("")
-        return True
-
     @work
     async def action_people(self) -> None:
         """Who takes part."""
-        review = self.review
-        given = await self.app.push_screen_wait(
-            Ask("Who takes part? Names with commas between", ", ".join(review.participants))
-        )
+        given = await reviewing.people(self.host, self.review.participants)
         if given is None:
             return
-        people = tuple(name.strip() for name in given.split(",") if name.strip())
-        if await self._keep(OpenReview(review.begun, review.answers, people)):
-            everyday.app_of(self).say(f"Taking part: {', '.join(people) or 'nobody named'}")
+        review = replace(self.review, participants=given)
+        if await reviewing.keep(self.host, self.shown, review):
+            everyday.app_of(self).say(f"Taking part: {', '.join(given) or 'nobody named'}")
 
     @work
     async def action_decide(self) -> None:
         await self._decide()
 
     async def _decide(self) -> None:
-        view, ask = self.shown, self.app.push_screen_wait
-        options = [
-            Option(d.key, d.name, strike=str(n)) for n, d in enumerate(view.playbook.decisions, 1)
-        ]
-        decision = await ask(Pick("What is decided?", options))
-        if decision is None:
-            return
-        until = None
-        if decision == "hold":
-            given = await editing.ask_date(self.host, view, "On hold until", required=True)
-            if given is None:
-                return
-            until = dates.parse_date(given, view.today)
-        text = await ask(
-            Ask("In a line: what, by whom, by when?", required=decision in ("hold", "abandon"))
-        )
-        if text is None:
+        view = self.shown
+        decided = await reviewing.choose(self.host, view)
+        if decided is None:
             return
         review, ws = self.review, self.workspace
         await everyday.app_of(self).change(
             view,
-            lambda seen: ws.finish_review(seen, review, decision, until=until, text=text or None),
+            lambda seen: ws.finish_review(seen, review, decided),
             "The review is finished and kept; History shows it",
         )
         self.query_one(Rows).action_end(False)
+
+    @work
+    async def action_compare(self) -> None:
+        """Say what changed since another review than the last."""
+        held = sorted(self.shown.dossier.reviews, key=lambda r: (r.held_on, r.id), reverse=True)
+        if len(held) < 2:
+            everyday.app_of(self).say("There are not two reviews yet to choose from")
+            return
+        options = [
+            Option(r.id, dates.show_full(r.held_on), r.decision_text or "", _strike(n))
+            for n, r in enumerate(held, 1)
+        ]
+        now = self._compared(self.shown)
+        chosen = await self.app.push_screen_wait(
+            Pick("What changed since which review?", options, now.id if now else None)
+        )
+        if chosen is not None:
+            self._since_review = chosen
+            self.redraw()
+
+
+def _strike(place: int) -> str:
+    return str(place) if place < 10 else ""
 
 
 def _ago(days: int) -> str:

@@ -271,7 +271,7 @@ class MeetingScreen(OnADeal):
         if place >= len(decisions):
             app.say(f"There are {len(decisions)} decisions, 1 to {len(decisions)}; 0 is none")
             return
-        decided = await reviewing.decide(self, view, decisions[place])
+        decided = await reviewing.decide(self, view, decisions[place], strict=True)
         if decided is None:
             return
         meeting, meetings = self._meeting, self._meetings

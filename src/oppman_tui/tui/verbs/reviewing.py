@@ -14,7 +14,7 @@ from oppman_tui.domain.meeting import Agreed, parse_agreed
 from oppman_tui.errors import UserError
 from oppman_tui.playbook.models import Choice
 from oppman_tui.tui.screens import editing
-from oppman_tui.tui.screens.dialogs import Ask, Write
+from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, Write
 from oppman_tui.tui.screens.writing import subject
 from oppman_tui.tui.verbs.everyday import app_of
 from oppman_tui.workspace import reviews
@@ -80,8 +80,24 @@ def _check_people(text: str) -> None:
     check("review", "held", {"held_on": "2026-01-01", "participants": list(_names(text)) or None})
 
 
-async def decide(screen: Screen[Any], view: DealView, decision: Choice) -> Decided | None:
-    """What the decision needs: until when it rests, why it ends, or who does what by when."""
+async def choose(screen: Screen[Any], view: DealView) -> Decided | None:
+    """Which decision ends the review, and what it needs."""
+    options = [
+        Option(d.key, d.name, strike=str(n)) for n, d in enumerate(view.playbook.decisions, 1)
+    ]
+    question = f"{view.dossier.deal.name}: what is decided?"
+    chosen = await screen.app.push_screen_wait(Pick(question, options))
+    decision = next((d for d in view.playbook.decisions if d.key == chosen), None)
+    return await decide(screen, view, decision, strict=False) if decision else None
+
+
+async def decide(
+    screen: Screen[Any], view: DealView, decision: Choice, *, strict: bool
+) -> Decided | None:
+    """What the decision needs: until when it rests, why it ends, or who does what by when.
+
+    Where it is `strict` a deal is not left without the last; else any line will do, or none.
+    """
     ask, name = screen.app.push_screen_wait, view.dossier.deal.name
     if decision.key == "hold":
         given = await editing.ask_date(screen, view, f"{name}: on hold until", required=True)
@@ -93,21 +109,27 @@ async def decide(screen: Screen[Any], view: DealView, decision: Choice) -> Decid
     if decision.key == "abandon":
         why = await ask(Ask(f"{name}: why is it abandoned?", required=True))
         return None if why is None else Decided(decision.key, None, why)
+
+    def read(line: str) -> Agreed | None:
+        return parse_agreed(line, view.today) if strict or ";" in line else None
+
     text = await ask(
         Ask(
             f"{decision.name}: who does what by when?",
-            proposal(view, app_of(screen).workspace.me),
-            hint="what; who; by when · Enter takes it",
-            check=lambda line: parse_agreed(line, view.today),
-            echo=lambda line: told(parse_agreed(line, view.today)),
-            required=True,
+            proposal(view, app_of(screen).workspace.me) if strict else "",
+            hint="what; who; by when · Enter takes it"
+            if strict
+            else "what; who; by when makes it an action · or any line, or none",
+            check=read,
+            echo=lambda line: told(read(line)),
+            required=strict,
             of=subject(view, "review:decision", "What was agreed"),
         )
     )
     if text is None:
         return None
-    agreed = parse_agreed(text, view.today)
-    return Decided(decision.key, None, agreed.what, agreed)
+    agreed = read(text)
+    return Decided(decision.key, None, agreed.what if agreed else text or None, agreed)
 
 
 def proposal(view: DealView, me: str) -> str:
@@ -119,5 +141,6 @@ def proposal(view: DealView, me: str) -> str:
     return f"{what.replace(';', ',')}; {(deal.owner or me).replace(';', ',')}; {day}"
 
 
-def told(agreed: Agreed) -> str:
-    return f"{agreed.who}, by {dates.show_full(agreed.by)}"
+def told(agreed: Agreed | None) -> str:
+    """`Mia, by Fri 27 Nov 2026`."""
+    return f"{agreed.who}, by {dates.show_full(agreed.by)}" if agreed else ""
