@@ -35,6 +35,17 @@ _QUIET = 0.1
 """Seconds without a byte that end a frame."""
 
 
+class _Answering(pyte.Screen):
+    """Says where the cursor stands when the program asks."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__(terminal.width, terminal.height)
+        self._terminal = terminal
+
+    def write_process_input(self, data: str) -> None:
+        self._terminal.type(data)
+
+
 class Terminal:
     """`with Terminal(home, "demo") as t: t.wait_for("Attention"); t.press("enter")`."""
 
@@ -47,7 +58,7 @@ class Terminal:
         program: Sequence[str] = ("-m", "oppman_tui"),
     ) -> None:
         self.width, self.height = size
-        self._screen = pyte.Screen(self.width, self.height)
+        self._screen = _Answering(self)
         self._stream = pyte.ByteStream(self._screen)
         self.raw = bytearray()
         """Every byte the program wrote."""
@@ -66,8 +77,6 @@ class Terminal:
             dimensions=(self.height, self.width),
             timeout=PATIENCE,
         )
-        # Where the cursor stands, when the program asks.
-        self._screen.write_process_input = self._child.send
 
     def __enter__(self) -> Self:
         return self
@@ -82,7 +91,7 @@ class Terminal:
 
     @property
     def pid(self) -> int:
-        return cast("int", self._child.pid)
+        return self._child.pid
 
     @property
     def line(self) -> int:

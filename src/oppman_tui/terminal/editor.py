@@ -43,16 +43,19 @@ def command(environment: Mapping[str, str] | None = None) -> list[str]:
     return words
 
 
-def run(path: Path, guard: Guard) -> None:
-    """Let the person write in `path`, in this terminal. Raises `UserError` where it failed."""
-    words = command()
+def run(words: list[str], path: Path, guard: Guard) -> UserError | None:
+    """Let the person write in `path`, in this terminal; what went wrong, None where nothing did.
+
+    Nothing is raised, for the terminal has to be taken back first.
+    """
     try:
         status = guard.run([*words, str(path)], dict(os.environ))
     except OSError as error:
-        raise UserError(f"{words[0]} can't be started: {error.strerror}", _UNTOUCHED) from error
-    if status:
-        raise UserError(
-            f"{words[0]} ended with {status}",
-            "Nothing was saved",
-            "What it had written is kept as a draft",
-        )
+        return UserError(f"{words[0]} can't be started: {error.strerror}", _UNTOUCHED)
+    if status == 0:
+        return None
+    return UserError(
+        f"{words[0]} ended with {status}",
+        "Nothing was saved",
+        "What it had written is kept as a draft",
+    )

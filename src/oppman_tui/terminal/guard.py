@@ -90,7 +90,8 @@ class Guard:
         poll.register(0, 0)  # what is of interest here is always told of
         while not self._over.is_set():
             caught = signal.sigtimedwait(self._signals, _LOOK)
-            if caught is not None:
+            # Interrupted by a stop, CPython hands out a signal that never was.
+            if caught is not None and caught.si_signo in self._signals:
                 return self._end(128 + caught.si_signo, keep, leave)
             if any(event & _GONE for _, event in poll.poll(0)):
                 return self._end(HUNG_UP, keep, leave)

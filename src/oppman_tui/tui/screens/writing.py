@@ -108,6 +108,8 @@ class Writing(Dialog[str]):
         self.talk = current_talk()
         self._sheet: Sheet | None = None
         self._offer: Draft | None = None
+        self._complaint: str | None = None
+        """The text that something is wrong with."""
 
     # -- the text ----------------------------------------------------------------------
 
@@ -183,6 +185,9 @@ class Writing(Dialog[str]):
 
     def tell(self, echo: str = "") -> None:
         """The state, what the text would come to, and what the keys do now."""
+        if self._complaint == self.text:
+            return
+        self._complaint = None
         ink, name = self.looks.ink, keymap.of(self.app).first
         esc = name("writing.cancel")
         state = "Writing" if self.writing else "Moving"
@@ -205,6 +210,11 @@ class Writing(Dialog[str]):
         place = self.query_one("#hint", Static)
         if line != place.content:
             place.update(line)
+
+    def complain(self, problem: str) -> None:
+        """Say what is wrong; it stands until something else is typed."""
+        self._complaint = self.text
+        super().complain(problem)
 
     @property
     def _offers(self) -> bool:
@@ -246,6 +256,7 @@ class Writing(Dialog[str]):
         self.dismiss(None)
 
     def action_write_on(self) -> None:
+        self._complaint = None
         self.writing = True
 
     def action_drop(self) -> None:
@@ -308,15 +319,17 @@ class Writing(Dialog[str]):
             return
         app = self.host
         try:
-            editor.command()
+            words = editor.command()
             await app.perform(lambda: None)  # nothing is being written while it is open
             path = self._sheet.lend(self.text)
             try:
                 with app.suspend():
-                    editor.run(path, app.guard)
+                    failed = editor.run(words, path, app.guard)
             finally:
                 self.put(self._sheet.take_back())
                 self.changed()
+            if failed is not None:
+                raise failed
         except SuspendNotSupported:
             self.complain("No other program can be opened here; write it here")
             return
