@@ -15,6 +15,7 @@ import click
 
 from oppman_tui import __version__
 from oppman_tui.cli.deals import add_command, log_command, show_command
+from oppman_tui.cli.doctor import doctor_command
 from oppman_tui.cli.exporting import export_command
 from oppman_tui.cli.forgetting import forget_command
 from oppman_tui.cli.importing import import_command
@@ -139,6 +140,7 @@ for _command in (
     backup_command,
     restore_command,
     verify_command,
+    doctor_command,
     forget_command,
     locate_command,
     playbook_command,

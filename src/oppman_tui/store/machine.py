@@ -63,6 +63,12 @@ class Machine:
     def network_of(self, path: Path) -> str | None:
         """The type of the network file system that `path`, absolute, lies on; None on a local
         one, or where that can't be known."""
+        kind = self.kind_of(path)
+        return kind if kind in _NETWORK else None
+
+    def kind_of(self, path: Path) -> str:
+        """The type of the file system that `path`, absolute, lies on; empty where that can't be
+        known."""
         best, kind = -1, ""
         for line in self.mounts.splitlines():
             fields, _, after = line.partition(" - ")
@@ -73,4 +79,4 @@ class Machine:
             # Of two mounts on one point the later one is seen.
             if (point == path or point in path.parents) and len(point.parts) >= best:
                 best, kind = len(point.parts), after.split(" ")[0]
-        return kind if kind in _NETWORK else None
+        return kind
