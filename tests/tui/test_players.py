@@ -34,6 +34,7 @@ from oppman_tui.tui.lines.players import COLUMNS, echo, named
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.widgets.grid import Grid, fit
 from oppman_tui.workspace.deals import Seen, Workspace
+from oppman_tui.workspace.reviews import Decided, OpenReview
 
 CRANES = "Harbour cranes"
 
@@ -328,11 +329,16 @@ async def test_support_and_every_warning_are_below_the_grid_and_lead_to_their_ce
             assert "+21 · knows 74 % of the influence · −11 … +42" in text(pilot)
             # I5, G4, I2 are known: 4 of 11
             assert "36 % of the influence whose receptivity is known" in text(pilot)
+            # Berg is against us, of Falk nothing is known; Lund (+2) trusts Berg.
+            way = "Katrin Lund (Head of IT) → Matthias Berg (CFO), whom Katrin Lund trusts"
+            assert way in text(pilot)
             for warning in one(ws, "ERP rollout").scores.warnings:
                 assert warning.text in text(pilot)
             await strike(pilot, *["down"] * 5)
             assert lines(pilot)[12].startswith("▌Net support")
-            await strike(pilot, *["down"] * 3)
+            await strike(pilot, "down", "down", "w")
+            assert "of those of influence 4 or more the one hardest to win" in text(pilot)
+            await strike(pilot, "escape", "down", "down")
             assert "Sabine Falk (CEO), influence 5, is not known to us" in marked(pilot)
             await strike(pilot, "enter")
             assert "Sabine Falk (CEO) · Relationship" in text(pilot)
@@ -397,3 +403,18 @@ def test_a_person_in_a_line_has_a_title_and_roles() -> None:
     assert echo("M. Berg, CFO, user", playbook) == "M. Berg · title: CFO · role: user"
     with pytest.raises(InvalidValue, match="can't be empty"):
         named(", CFO", playbook)
+
+
+async def test_a_goal_says_whether_the_relationship_moved(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        deal = ws.add_deal("Cranes")
+        parts = {"name": "Berg", "relationship": -1, "goal": "for us", "goal_date": "2026-12-12"}
+        berg = ws.add(Seen.of(one(ws, "Cranes")), "player", parts, "Berg")
+        review = OpenReview(ws.today)
+        ws.finish_review(Seen.of(one(ws, "Cranes")), review, Decided("go_on"))
+        ws.set(Seen.of(one(ws, "Cranes")), "player", berg, {"relationship": 1}, "Berg moved")
+        assert deal
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Cranes", "players")
+            await strike(pilot, *["right"] * 5)
+            assert "goal by 12 Dec; −1 → +1 since 23 Nov" in text(pilot)

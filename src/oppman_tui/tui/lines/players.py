@@ -11,7 +11,9 @@ from rich.text import Text
 from oppman_tui.domain import checks, people
 from oppman_tui.domain.entities import Player
 from oppman_tui.domain.fields import Json
+from oppman_tui.domain.goals import goal_of
 from oppman_tui.domain.question_sets import whole
+from oppman_tui.domain.reach import reach
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.errors import InvalidValue
 from oppman_tui.playbook.models import Playbook
@@ -43,6 +45,8 @@ SUPPORT = "support"
 """The key of the line of net support; a warning's is ``warning:`` and its place."""
 POWER = "power"
 """The key of the line of receptive power."""
+WAY = "way"
+"""The key of the line of the way to the hardest powerful player."""
 WORDS = {
     "name": "Name",
     "title": "Title",
@@ -56,6 +60,8 @@ WORDS = {
     "goal": "Where the relationship should be",
     "goal_date": "Goal by",
 }
+_ABOUT_GOALS = ("relationship", "goal", "goal_date")
+"""Columns that tell whether the relationship moved."""
 _WIN = re.compile(r",\s*(win|goal|threat)\s*:", re.IGNORECASE)
 _ABOUT = {
     "supporter_without_say": "roles",
@@ -171,6 +177,9 @@ class PlayerLines:
             told = " · ".join(f"{way} {where or 'not known'}" for way, where in ways)
         if part == "win" and player.win and player.win_kind:
             head += f": {player.win_kind}"
+        goal = goal_of(player, self.view.dossier.reviews) if part in _ABOUT_GOALS else None
+        if goal is not None:
+            told += f" · {goal.text(self.view.today)}"
         if self._is_torn(player, part):
             told += f" · two values stand here; {self.looks.key('players.whole')} shows both"
         first = Text.assemble((f"{head}  ", ink.dim), (clean_line(told), ink.text))
@@ -209,8 +218,14 @@ class PlayerLines:
             Line(Text()),
             *self._lines("Net support      ", scores.support.text(), width, SUPPORT),
             *self._lines("Receptive power  ", told, width, POWER),
+            *self._way(width),
             *self._warnings(width),
         ]
+
+    def _way(self, width: int) -> list[Line]:
+        """From our strongest supporter to the hardest powerful player (method 4.3)."""
+        found = reach(self.view.dossier, self.view.playbook)
+        return self._lines("Way to power     ", found.text(), width, WAY) if found else []
 
     def _warnings(self, width: int) -> Iterable[Line]:
         """Alarms first; how many there are is said before, for they may not all be seen."""

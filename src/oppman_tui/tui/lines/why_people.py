@@ -9,6 +9,7 @@ from rich.text import Text
 from oppman_tui.domain import people
 from oppman_tui.domain.entities import Player
 from oppman_tui.domain.question_sets import tenths
+from oppman_tui.domain.reach import reach
 from oppman_tui.tui.lines.rules import rule_of_warning
 from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.looks import Looks
@@ -66,6 +67,26 @@ def of_power(view: DealView, looks: Looks) -> Why:
         lines += [Text(""), Text(f"{_sum(inside)} of {_sum(known)} influence = {told}")]
     lines += [Text(""), Text("It is never multiplied into net support", looks.ink.dim)]
     return Why(f"Why receptive power is {told}", lines)
+
+
+def of_way(view: DealView, looks: Looks) -> Why:
+    """From whom to whom the way to the hardest powerful player goes, and why over them."""
+    found = reach(view.dossier, view.playbook)
+    if found is None:
+        return of_support(view, looks)
+    target, least = found.target, view.playbook.thresholds.people.influential
+    stands = "not known" if target.relationship is None else people.signed(target.relationship)
+    lines = [
+        Text(f"{people.who(target)}: influence {target.influence}, relationship {stands}"),
+        Text(f"  of those of influence {least} or more the one hardest to win", looks.ink.dim),
+        Text(""),
+        Text(found.text()),
+        Text(""),
+        Text("It begins with the supporter who is most for us, then the most influential"),
+        Text("Who trusts somebody listens to them; people of one line of report meet"),
+        Text("Who opposes somebody is no way to them; who is against us is asked last"),
+    ]
+    return Why(f"The way to {target.name}", lines)
 
 
 def of_warning(view: DealView, looks: Looks, warning: people.Warning) -> Why:

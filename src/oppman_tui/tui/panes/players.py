@@ -20,6 +20,7 @@ from oppman_tui.tui.lines.players import (
     POWER,
     SUPPORT,
     VALUES,
+    WAY,
     WORDS,
     PlayerLines,
     echo,
@@ -226,6 +227,8 @@ class PlayersPane(Pane):
             return why_people.of_support(view, looks)
         if key == POWER:
             return why_people.of_power(view, looks)
+        if key == WAY:
+            return why_people.of_way(view, looks)
         warning = self.lines.warning_at(key or "")
         return why_people.of_warning(view, looks, warning) if warning else None
 
@@ -240,7 +243,7 @@ class PlayersPane(Pane):
         player, part = self.player, self.grid.column
         if player is not None and part is not None:
             self._edit(self.shown, player, part)
-        elif event.key in (SUPPORT, POWER) and (told := self.why(self.shown)) is not None:
+        elif event.key in (SUPPORT, POWER, WAY) and (told := self.why(self.shown)) is not None:
             self.app.push_screen(WhyPage(self.shown, told))
         elif (place := self.lines.place_of(event.key)) is not None:
             self.grid.move_to_key(*place)
