@@ -161,6 +161,21 @@ async def test_what_cannot_be_saved_says_so(tmp_path: Path) -> None:
             assert len(ws.queries()) == 1
 
 
+async def test_the_help_of_the_list_tells_every_field_and_its_examples_are_understood(
+    tmp_path: Path,
+) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        for example, _ in search._EXAMPLES[:-1]:
+            assert ws.fields.query(example).problem is None
+            assert not ws.fields.query(example).plain
+        async with seated(ws, size=(100, 120)) as pilot:
+            await strike(pilot, "question_mark", "end")
+            shown = text(pilot)
+            assert "What the search understands" in shown
+            for name in ("stage", "customer.low", "need", "reviewed", "is"):
+                assert any(line.split()[:1] == [name] for line in lines(pilot)), name
+
+
 async def test_each_person_has_searches_of_their_own(tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True, me="Liisa") as ws:
         ws.save_query(SavedQuery("Mine", "all", "owner:liisa"))

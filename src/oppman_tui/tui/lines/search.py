@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.cells import cell_len
 from rich.text import Text
 
 from oppman_tui.domain.query import Problem
-from oppman_tui.tui.looks import Looks, clip
+from oppman_tui.domain.query_fields import Fields
+from oppman_tui.tui.looks import Looks, clip, column, wrap
 
 
 def below(text: str, problem: Problem | None, shifted: int, width: int, looks: Looks) -> Text:
@@ -38,3 +41,29 @@ def below(text: str, problem: Problem | None, shifted: int, width: int, looks: L
 
 
 _HERE = "^"
+_EXAMPLES = (
+    ("stage:compare owner:liisa value>100k", "all three; “and” may stand between"),
+    ("close<today+30 or close:none", "one of the two, or both"),
+    ("not is:won (need<40 or is:stalled)", "“not” binds most, then “and”, then “or”"),
+    ('customer:"Hansa Cargo" owner:a,b', "words with spaces; one of several"),
+    ("stage!=need days>=30 fit.high<60", "not so; at least; the high of a score"),
+    ("31.1. fri 2027-01 today-7 +2w none", "dates; none is what isn't known"),
+)
+_NAME = 14
+
+
+def explained(fields: Fields, width: int, looks: Looks) -> Iterator[Text]:
+    """What can be asked for, and how: examples, then every field."""
+    ink = looks.ink
+    room = max(len(example) for example, _ in _EXAMPLES) + 2
+    for example, told in _EXAMPLES:
+        shown = column(f"  {example}", room + 2, looks.marks)
+        if shown.cell_len + len(told) <= width:
+            yield Text.assemble((shown.plain, ink.accent), (told, ink.dim))
+        else:
+            yield Text(f"  {example}", ink.accent)
+            yield from (Text(f"    {part}", ink.dim) for part in wrap(told, width - 4, looks))
+    for field in fields.all.values():
+        first, *rest = wrap(field.told, width - _NAME - 2, looks)
+        yield Text.assemble("  ", (f"{field.name:<{_NAME}}", ink.accent), first)
+        yield from (Text(" " * (_NAME + 2) + part) for part in rest)

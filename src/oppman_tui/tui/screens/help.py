@@ -12,9 +12,12 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from oppman_tui.tui import keymap, keys
+from oppman_tui.tui.lines import search as search_lines
 from oppman_tui.tui.looks import Looks, column, wrap
 from oppman_tui.tui.screens.dialog import Hinting
+from oppman_tui.tui.verbs import everyday
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
+from oppman_tui.tui.widgets.search import Search
 
 
 class Help(Hinting[None]):
@@ -33,6 +36,7 @@ class Help(Hinting[None]):
         """The keys that are live there, by id."""
         for name, active in about.active_bindings.items():
             self._live.setdefault(active.binding.id or "", []).append(name)
+        self._searched = bool(about.query(Search))
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -60,7 +64,16 @@ class Help(Hinting[None]):
                     spoken_for |= set(key.together)
             if len(told) > 1:
                 lines += [*told, Line(Text(""))]
+        if self._searched:
+            lines += self._search(width, looks)
         self.query_one(Rows).show(Lines(lines))
+
+    def _search(self, width: int, looks: Looks) -> list[Line]:
+        """What the search of the place understands."""
+        fields = everyday.app_of(self).workspace.fields
+        told = search_lines.explained(fields, width, looks)
+        head = Line(Text("What the search understands, beside words", looks.ink.strong))
+        return [head, *(Line(text, f"search.{place}") for place, text in enumerate(told))]
 
     def _told(self, found: str, key: keys.Key, width: int, looks: Looks) -> list[Line]:
         several = bool(key.together)
