@@ -67,6 +67,24 @@ def test_eight_deals_are_met_about_and_a_kill_in_the_middle_loses_nothing(tmp_pa
         chair.strike(terminal, "e")
         told = terminal.wait_for("What was decided", "Plant 2 sensors: Go on")
         assert "Not reached" not in told
+        chair.strike(terminal, "x")
+        terminal.wait_for("Minutes of Attention: into which file?")
+        file = tmp_path / "minutes.md"
+        terminal.press("\x15")  # the proposal is taken away
+        terminal.type(str(file))
+        chair.strike(terminal, "enter")
+        terminal.wait_for("Minutes of Attention in")
+        minutes = file.read_text()
         terminal.press("esc")
         terminal.wait_for("Attention", "Stalled")
     assert chair.struck <= 30
+    _can_be_followed(minutes)
+
+
+def _can_be_followed(minutes: str) -> None:
+    """By one who was not there: each deal, what was decided, who does what by when."""
+    for deal in ("Plant 2 sensors", "ERP rollout", "Substation sensors", "Mill 3 vibration"):
+        assert deal in minutes
+    assert minutes.count("Go on") >= 8
+    assert "Waiting for their lawyers" in minutes
+    assert "30 Nov" in minutes and "Liisa Aalto" in minutes

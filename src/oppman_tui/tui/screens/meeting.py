@@ -21,7 +21,7 @@ from oppman_tui.tui import keys
 from oppman_tui.tui.lines import meeting as lines
 from oppman_tui.tui.screens.deal import PANES, DealScreen
 from oppman_tui.tui.screens.on_a_deal import OnADeal
-from oppman_tui.tui.verbs import chair, everyday, lists, reviewing
+from oppman_tui.tui.verbs import chair, everyday, exporting, lists, reviewing
 from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.tui.widgets.drawn import Drawn, Rule
 from oppman_tui.tui.widgets.meeting import Agenda, Table
@@ -336,7 +336,8 @@ class MeetingScreen(OnADeal):
 
     @work
     async def action_out(self) -> None:
-        everyday.app_of(self).say("later")
+        """The agenda before, the minutes from the beginning on."""
+        await exporting.of_meeting(self, self._meeting)
 
     @work
     async def action_end(self) -> None:

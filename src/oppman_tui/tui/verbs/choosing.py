@@ -11,6 +11,7 @@ from oppman_tui.domain.text import fold
 from oppman_tui.errors import UserError
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
 from oppman_tui.tui.screens.working import while_shown
+from oppman_tui.tui.verbs import exporting
 from oppman_tui.tui.verbs.everyday import app_of
 from oppman_tui.workspace.exporting import Cancelled, Progress, viewed
 from oppman_tui.workspace.view import DealView
@@ -100,5 +101,8 @@ async def query(screen: Screen[Any], choice: Choice) -> Choice | None:
     return None if given is None else replace(choice, query=given)
 
 
-async def hand_out(screen: Screen[Any], choice: Choice, kind: str) -> None:
-    app_of(screen).say(f"{kind}")
+async def hand_out(screen: Screen[Any], choice: Choice, picture: str) -> None:
+    """The picture of the chosen deals as a page."""
+    views = await read(screen, choice, closed=picture == "funnel")
+    if views is not None:
+        await exporting.of_picture(screen, picture, [view.id for view in views], choice.words)

@@ -13,6 +13,7 @@ from typing import Any
 
 from textual.screen import Screen
 
+from oppman_tui.domain.meeting import Meeting
 from oppman_tui.errors import InvalidValue, UserError
 from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick
 from oppman_tui.tui.screens.working import while_shown
@@ -81,6 +82,24 @@ async def of_deal(screen: Screen[Any], view: DealView) -> None:
     await _take(screen, [view.id], view.dossier.deal.name, _OF_A_DEAL)
 
 
+async def of_picture(screen: Screen[Any], picture: str, deals: Sequence[str], what: str) -> None:
+    """A picture of many deals, as it is on the screen: `portfolio` or `funnel`."""
+    (kind,) = (kind for kind in _PAGES if kind.key == picture)
+    await _into_file(screen, kind, deals, what)
+
+
+async def of_meeting(screen: Screen[Any], meeting: Meeting) -> None:
+    """The agenda before it begins, the minutes from then on."""
+
+    def sheet(reading: Reading, deals: Sequence[str], called: str, progress: Progress) -> Sheet:
+        make = reports.agenda_of_meeting if meeting.begun is None else reports.minutes_of_meeting
+        return make(reading, meeting, progress)
+
+    key, words = ("agenda", "Agenda") if meeting.begun is None else ("minutes", "Minutes")
+    kind = _Kind(key, words, _PAGE_WORDS, _PAGE, "", sheet)
+    await _into_file(screen, kind, [item.deal for item in meeting.items], meeting.called)
+
+
 async def _take(
     screen: Screen[Any], deals: Sequence[str], what: str, kinds: Sequence[_Kind]
 ) -> None:
@@ -88,8 +107,13 @@ async def _take(
     options = [Option(kind.key, kind.words, kind.remark, kind.strike) for kind in kinds]
     chosen = await app.push_screen_wait(Pick(f"Of {what}: what to take away?", options))
     kind = next((kind for kind in kinds if kind.key == chosen), None)
-    if kind is None:
-        return
+    if kind is not None:
+        await _into_file(screen, kind, deals, what)
+
+
+async def _into_file(screen: Screen[Any], kind: _Kind, deals: Sequence[str], what: str) -> None:
+    """Ask into which file, and write it."""
+    app = app_of(screen)
     name = f"{kind.key}-{app.workspace.today.isoformat()}.{kind.ends[0]}"
     ends = " or ".join(f".{end}" for end in kind.ends)
     given = await app.push_screen_wait(
