@@ -91,12 +91,13 @@ class Terminal:
 
     @property
     def pid(self) -> int:
+        assert self._child.pid is not None
         return self._child.pid
 
     @property
     def line(self) -> int:
         """The terminal's end of the line, a file descriptor."""
-        return cast("int", self._child.child_fd)
+        return self._child.child_fd
 
     def hang_up(self) -> None:
         """The line drops: the terminal is gone, without a word to the program."""

@@ -19,9 +19,16 @@ _UNKNOWN = re.compile(
 )
 
 
-class _Screen(pyte.Screen):  # type: ignore[misc]
+class _Screen(pyte.Screen):
     """Blanks what is left of a wide character that is written over, and fills all that it clears,
     as terminals do."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        self.answers: list[str] = []
+        super().__init__(columns, lines)
+
+    def write_process_input(self, data: str) -> None:
+        self.answers.append(data)
 
     def erase_in_display(self, how: int = 0, *rest: Any, **private: Any) -> None:
         super().erase_in_display(how, *rest, **private)
@@ -71,11 +78,11 @@ class Emulator:
 
     def looks(self) -> list[list[Look]]:
         """What a person sees in each cell: of a plain blank only its ground."""
-        screen = self.screen
-        return [
-            [_look(screen.buffer[y][x]) for x in range(screen.columns)]
-            for y in range(screen.lines)
-        ]
+        return [self.row(y) for y in range(self.screen.lines)]
+
+    def row(self, y: int) -> list[Look]:
+        line = self.screen.buffer[y]
+        return [_look(line[x]) for x in range(self.screen.columns)]
 
 
 def _look(cell: Any) -> Look:
@@ -85,11 +92,15 @@ def _look(cell: Any) -> Look:
 
 
 def differing(one: Emulator, other: Emulator) -> list[tuple[int, int, Look, Look]]:
-    """(row, column, look, look) of the cells that don't look the same."""
+    """(row, column, look, look) of the cells that don't look the same, in the rows that were
+    written to since the two were last compared."""
+    touched = one.screen.dirty | other.screen.dirty
+    one.screen.dirty.clear()
+    other.screen.dirty.clear()
     return [
         (y, x, a, b)
-        for y, (line, against) in enumerate(zip(one.looks(), other.looks(), strict=True))
-        for x, (a, b) in enumerate(zip(line, against, strict=True))
+        for y in sorted(touched)
+        for x, (a, b) in enumerate(zip(one.row(y), other.row(y), strict=True))
         if a != b
     ]
 

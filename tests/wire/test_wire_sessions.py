@@ -17,8 +17,7 @@ _WALK = (
     *("esc", "100x30", "down", "120x40", "esc", "1"),
 )
 _TERMINALS: dict[str, tuple[Size, dict[str, str]]] = {
-    "small": ((80, 24), {}),
-    "large": ((120, 40), {"COLORTERM": "truecolor"}),
+    "large": ((110, 32), {"COLORTERM": "truecolor"}),
     "sixteen": ((80, 24), {"TERM": "xterm"}),
     "plain": ((80, 24), {"NO_COLOR": "1"}),
 }
@@ -52,6 +51,8 @@ def test_frames_that_a_slow_line_skips_are_not_missed(session: list[Written]) ->
     chance = random.Random(5)
     pair = Pair(session[0][1])
     for data, size in session:
+        if data == LEAVE:
+            break  # what is due then is never seen
         if size != pair.size:
             pair.send()
             pair.resize(size)

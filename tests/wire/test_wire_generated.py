@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, set_cell_size
 from sessions import Pair
 
-_TEXTS = ["a", "B7", " ", "      ", "é", "─", "▌", "界", "日本", "e\u0301", "한", "·", "            "]
-_STYLES = ["", "1", "2", "1;31", "7", "4;38;2;9;9;9", "48;5;17", "3;48;2;1;2;3", "9;97;44", "1;2;3"]
+_TEXTS = ["a", "B7", " ", "      ", "é", "─", "▌", "界", "日本", "e\u0301", "한", "·", " " * 12]
+_STYLES = ["", "1", "2", "1;31", "7", "4;38;2;9;9;9", "48;5;17", "3;48;2;1;2;3", "9;97;44", "1;2"]
 
 
 @dataclass(frozen=True)

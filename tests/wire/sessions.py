@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from emulators import Emulator, Size, differing
-
 from terminal import Terminal
 
 from oppman_tui.terminal.difference import Trust
