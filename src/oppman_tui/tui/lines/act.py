@@ -192,7 +192,7 @@ class ActLines:
         risks = self.view.dossier.risks
         lines = [
             Line(Text("")),
-            self._heading("What could go wrong", "" if risks else "no risk named; ! names one"),
+            self._heading("What could go wrong", "" if risks else "none; ! names one"),
         ]
         for risk in risks:
             lines += self._risk(risk)
@@ -228,7 +228,7 @@ class ActLines:
         stops = self.view.dossier.stops
         lines = [
             Line(Text("")),
-            self._heading("Stop conditions", "" if stops else "none agreed; c agrees on one"),
+            self._heading("Stop conditions", "" if stops else "none; c agrees on one"),
         ]
         for stop in stops:
             lines += self._stop(stop)

@@ -105,7 +105,7 @@ def due_bars(view: DealView, width: int, looks: Looks) -> list[Text]:
         colon = ":" if looks.linear else ""
         part = Text(f"{theme.short}{colon} ").append_text(drawn).append("  ")
         _append(lines, part, width)
-    if later:
+    if later and lines[0]:
         _append(lines, Text(f"({later} not due yet)", looks.ink.dim), width)
     return lines
 

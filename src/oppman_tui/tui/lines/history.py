@@ -229,6 +229,8 @@ class _Told:
         if cell.name == "finding":
             told = self.words.finding(parts.get("finding_kind"), parts.get("finding_row"))
             return f"for {_short(told)}"
+        if parts.get("win"):
+            return f"{parts.get('win_kind') or 'win'}: {_short(str(parts['win']))}"
         if value is True:
             return cell.label.lower()
         told = _short(self.words.cell(cell, value))

@@ -18,7 +18,7 @@ from oppman_tui.tui import keys
 from oppman_tui.tui.lines import why_plan as whys
 from oppman_tui.tui.lines.deal import span
 from oppman_tui.tui.lines.why import Why
-from oppman_tui.tui.looks import clip, column, wrap
+from oppman_tui.tui.looks import clip, column, wrap, wrapped
 from oppman_tui.tui.marks import answer_mark, bar
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens import editing
@@ -208,11 +208,9 @@ class PlanPane(Pane):
     def _line(self, key: str, text: str, value: int | None, told: str, width: int) -> list[Line]:
         looks = self.looks
         mark = answer_mark(value, looks.marks, looks.ink)
-        first, *rest = wrap(f"{text} {told}".strip(), max(10, width - mark.cell_len - 1), looks)
-        lines = [Text.assemble(mark, " ", first), *(Text(f"  {more}") for more in rest)]
-        if told:
-            last = lines[-1]
-            last.stylize(looks.ink.dim, max(0, len(last) - len(told)))
+        asked = Text.assemble(text, (f" {told}" if told else "", looks.ink.dim))
+        first, *rest = wrapped(asked, max(10, width - mark.cell_len - 1), looks)
+        lines = [Text.assemble(mark, " ", first), *(Text.assemble("  ", more) for more in rest)]
         return [Line(lines[0], key), *(Line(more) for more in lines[1:])]
 
     def _retired(self, view: DealView) -> list[Line]:

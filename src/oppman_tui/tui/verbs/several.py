@@ -66,10 +66,10 @@ async def stage(screen: Screen[Any], deals: Collection[str]) -> bool:
 
 
 def _common(views: Sequence[DealView]) -> str:
-    """The stage after the one that most of them are in."""
+    """The stage after the one that most of them are in; never that they are won."""
     here = [view.dossier.deal.stage for view in views]
     coming = views[0].playbook.next_stage(max(here, key=here.count)) if views else None
-    return coming.key if coming else ""
+    return coming.key if coming and not coming.won else ""
 
 
 async def _enter(screen: Screen[Any], views: Sequence[DealView], key: str) -> bool:
