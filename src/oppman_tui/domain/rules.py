@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from oppman_tui.domain.entities import Action, Review, StageMove
 from oppman_tui.domain.milestones import agreed_steps
@@ -16,10 +17,11 @@ from oppman_tui.domain.triggers import (
     Case,
     Days,
     Severity,
+    Standing,
     Trigger,
     plus,
 )
-from oppman_tui.playbook.models import Playbook
+from oppman_tui.playbook.models import Playbook, Stage
 
 _QUOTE = 60
 
@@ -40,20 +42,28 @@ def _quoted(text: str) -> str:
     return f"“{line if len(line) <= _QUOTE else line[: _QUOTE - 1].rstrip() + '…'}”"
 
 
+@lru_cache(maxsize=1024)
 def _exact(number: float) -> Fraction:
     """A playbook's factor as it was written: 1.1 is eleven tenths."""
     return Fraction(str(number))
+
+
+def stage_limit(stage: Stage, standing: Standing, playbook: Playbook) -> tuple[Fraction, str]:
+    """How many days a deal may be in the stage, 0 where there is no limit; and, where one's own
+    won deals have set it, how, in words."""
+    rule = playbook.thresholds.stalled_stage
+    median, passed = standing.own_medians.get(stage.key, (0, 0))
+    if stage.won or passed < rule.own_deals:
+        return Fraction(stage.expected_days), ""
+    source = f" ({rule.own_factor:g} x the median {median:g} of {passed} own won deals)"
+    return _exact(rule.own_factor) * _exact(median), source
 
 
 def _stalled_stage(case: Case) -> Trigger | None:
     stage, stay, rule = case.stage, case.stay, case.playbook.thresholds.stalled_stage
     if stage is None or stay is None or stage.won:
         return None
-    limit, source = Fraction(stage.expected_days), ""
-    median, passed = case.standing.own_medians.get(stage.key, (0, 0))
-    if passed >= rule.own_deals:
-        limit = _exact(rule.own_factor) * _exact(median)
-        source = f" ({rule.own_factor:g} x the median {median:g} of {passed} own won deals)"
+    limit, source = stage_limit(stage, case.standing, case.playbook)
     if limit <= 0 or not case.days.reached(stay.at_least, math.floor(limit) + 1):
         return None
     alarm = case.days.reached(stay.at_least, math.ceil(_exact(rule.alarm_factor) * limit))

@@ -56,5 +56,13 @@ def is_blank(text: str) -> bool:
 
 def fold(text: str) -> str:
     """`text` as it is compared in searches: without case and accents."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def cut(text: str, most: int = 60) -> str:
+    """`text` as it is quoted: cleaned, and at most so many characters of it."""
+    line = clean_line(text)
+    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy import bindparam as bind
 
-from oppman_tui.domain.attention import Attention, Standing, assess, tabs_of
+from oppman_tui.domain.attention import Attention, Standing, assess, tabs_of, top_cutoff
 from oppman_tui.domain.cards import card_of
 from oppman_tui.domain.entities import Dossier
 from oppman_tui.domain.listed import RATED, SPLIT, UNRATED, UNVALUED
@@ -88,6 +88,8 @@ class Cache:
             known = Facts(self.stamp, today.isoformat(), last, None, summary_rows.make(rows))
             deals: Collection[str] = reads.deal_ids(source)
             many = True
+            # Known before, so that no row is worked out twice over it.
+            known = self._foreseen(source, known, today)
         else:
             touched = _touched(source, known.arrival)
             if known.day < today.isoformat():
@@ -111,6 +113,27 @@ class Cache:
         if now != before:
             summary_rows.note(rows, now)
         return now
+
+    def _foreseen(self, source: Connection, known: Facts, today: date) -> Facts:
+        """What the rows will say of all deals, by the few cells on which it depends."""
+        worth, won = [], []
+        for deal in reads.worths(source):
+            if deal.closed_as == "won":
+                won.append(deal.doc)
+            on_hold = deal.hold_until and today.isoformat() < deal.hold_until
+            if not deal.closed_as and not on_hold:
+                worth.append(self.rates.in_base(deal.amount, deal.currency))
+        told = (
+            passed(dossier, self.playbook)
+            for part in logbook.parts(won)
+            for dossier in reads.dossiers(source, part)
+        )
+        least = self.playbook.thresholds.stalled_stage.own_deals
+        return replace(
+            known,
+            top_cutoff=top_cutoff([base for base in worth if base is not None], self.playbook),
+            own_medians=own_medians(told, least),
+        )
 
     def copy(self, source: Connection, rows: Connection, today: date) -> None:
         """Begin rows that lie elsewhere with those in the store, where these are of use."""

@@ -71,6 +71,13 @@ def deal_ids(connection: Connection) -> list[str]:
     return list(connection.scalars(query.order_by(table.c.doc)))
 
 
+def worths(connection: Connection) -> Sequence[Any]:
+    """Of every deal that is there: `doc`, `amount`, `currency`, `closed_as`, `hold_until`."""
+    deal = TYPED["deal"]
+    cells = (deal.c.doc, deal.c.amount, deal.c.currency, deal.c.closed_as, deal.c.hold_until)
+    return connection.execute(select(*cells).where(_kept(deal), deal.c.name.is_not(None))).all()
+
+
 def dossiers(connection: Connection, ids: Sequence[str] | None = None) -> list[Dossier]:
     """The deals `ids` (None: all) that are there, in that order (None: id order)."""
     if ids is None:
