@@ -16,6 +16,7 @@ from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.tui.app import Oppman
+from oppman_tui.tui.theme import LIGHT
 from oppman_tui.workspace import samples
 from oppman_tui.workspace.deals import Workspace
 
@@ -31,9 +32,16 @@ PICTURES: Mapping[str, tuple[str, ...]] = {
     "map": ("j", "enter", "g", "k", "p"),
     "history": ("j", "enter", "g", "h"),
     "stage": ("j", "s"),
+    "log": ("j", "l", *"Called", "space", *"her", "enter", "3"),
+    "why-a-theme": ("j", "enter", "g", "p", "tab", "j", "j", "w"),
+    "palette": ("colon", *"plan"),
+    "funnel": ("g", "f"),
+    "portfolio": ("g", "o"),
     "help": ("question_mark",),
+    "list-light": (),
+    "plan-light": ("j", "enter", "g", "p"),
 }
-"""Name -> the keys that lead there from the list."""
+"""Name -> the keys that lead there from the list; ``-light`` are drawn in the light theme."""
 _FROM_AFAR = re.compile(r',\s*url\("https?://[^"]*"\) format\("[^"]*"\)')
 """Fonts that a picture would fetch; it uses the reader's own."""
 
@@ -73,7 +81,8 @@ def main(folder: Path, size: tuple[int, int], theme: str) -> None:
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sample_deals(Path(scratch)) as workspace:
         for name, keys in PICTURES.items():
-            svg = asyncio.run(picture(workspace, keys, size, theme))
+            shown = LIGHT.name if name.endswith("-light") else theme
+            svg = asyncio.run(picture(workspace, keys, size, shown))
             (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
