@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from oppman_tui.domain.attention import Attention, Standing, assess
+from oppman_tui.domain.cards import card_of
 from oppman_tui.domain.entities import Deal, Dossier, HoldPeriod, StageMove
 from oppman_tui.domain.scoring import score_deal
 from oppman_tui.domain.stay import own_medians, passed
@@ -111,3 +112,14 @@ def test_the_limit_learns_from_ones_own_deals_and_the_reason_says_which_was_used
     assert stalled(60, ten) == (
         "stalled: 60 days in Compare, limit 54 (1.5 x the median 36 of 10 own won deals), 6 over"
     )
+
+
+def test_the_list_shows_the_days_beside_the_limit_that_holds() -> None:
+    deal = Deal("d", "ERP rollout", stage="compare", stage_since=TODAY - timedelta(47))
+    dossier = Dossier(deal, TODAY)
+    scores = score_deal(dossier, PLAYBOOK, TODAY)
+    # 1.5 x 15 is 22.5: the 23rd day is one too many.
+    own = Standing(own_medians={"compare": (15.0, 10)})
+    for standing, limit in ((Standing(), 30), (own, 22)):
+        found = assess(dossier, scores, PLAYBOOK, TODAY, standing)
+        assert found.limit == card_of(dossier, found, PLAYBOOK, TODAY).expected_days == limit

@@ -5,6 +5,7 @@ The triggers themselves are in `rules.py`; this puts them together for one deal 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from fractions import Fraction
 
 from oppman_tui.domain.entities import Dossier, Status
 from oppman_tui.domain.listed import TABS
-from oppman_tui.domain.rules import RULES
+from oppman_tui.domain.rules import RULES, stage_limit
 from oppman_tui.domain.scoring import DealScores
 from oppman_tui.domain.stay import Stay, stay
 from oppman_tui.domain.text import fold
@@ -69,6 +70,8 @@ class Attention:
     turns: date | None
     """Until the day before it the triggers, severities, status and tabs stay as they are, if
     nothing is edited (the numbers in the reasons do not); None where time changes nothing."""
+    limit: int = 0
+    """Whole days that it may be in its stage without being stalled; 0 is no limit."""
 
 
 def assess(
@@ -91,6 +94,8 @@ def assess(
         triggers = tuple(trigger for trigger in found if trigger is not None)
     severity = max((int(t.severity) for t in triggers), default=0)
     families = frozenset(t.family for t in triggers if t.family)
+    stage, others = playbook.stage(deal.stage), standing or Standing()
+    limit = stage_limit(stage, others, playbook)[0] if stage else Fraction(0)
     enough = len(families) >= playbook.thresholds.attention.families
     return Attention(
         triggers=triggers,
@@ -100,6 +105,7 @@ def assess(
         stay=here,
         listed=severity == Severity.ALARM or enough,
         turns=days.next,
+        limit=math.floor(limit),
     )
 
 

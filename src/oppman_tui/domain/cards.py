@@ -32,7 +32,7 @@ def card_of(
         amount=deal.amount,
         currency=deal.currency or "",
         stage=stage.name if stage else deal.stage or "",
-        expected_days=stage.expected_days if stage else 0,
+        expected_days=attention.limit,
         at_least=least,
         at_most=most,
         close_date=deal.close_date,

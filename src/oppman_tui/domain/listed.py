@@ -60,7 +60,7 @@ class Card:
     stage: str
     """Its name; a retired key as it is; empty where none is known."""
     expected_days: int
-    """0 is no limit."""
+    """Those it may be in the stage, by the playbook or one's own won deals; 0 is no limit."""
     at_least: Bound | None
     """Days in the stage, at least and at most; None where there is no stay to be told of."""
     at_most: Bound | None
