@@ -180,12 +180,12 @@ async def test_an_own_key_of_one_value_leaves_the_others(tmp_path: Path) -> None
 async def test_the_footer_fits_and_always_shows_the_way_to_help(width: int, tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True) as ws:
         async with seated(ws, size=(width, 24)) as pilot:
-            assert lines(pilot)[-1].startswith(" Enter open")
+            assert lines(pilot)[-1].startswith(" Moving  Enter open")
             for pane in ("", *PANES):
                 if pane:
                     await open_deal(pilot, "ERP rollout", pane)
                 footer = lines(pilot)[-1]
-                assert footer.startswith(" Enter ") and footer.endswith("? help")
+                assert footer.startswith(" Moving  Enter ") and footer.endswith("? help")
                 assert len(footer) <= width
 
 
@@ -199,7 +199,7 @@ async def test_plan_names_the_answer_that_evidence_goes_to(tmp_path: Path) -> No
             questions = len(ws.playbook.criteria)
             await strike(pilot, *["down"] * questions, "1")
             told = "e evidence  v grade of “Do we have a contact among the people"
-            assert lines(pilot)[-1].startswith(f" {told}"), lines(pilot)[-1]
+            assert lines(pilot)[-1].startswith(f" Moving  {told}"), lines(pilot)[-1]
             await strike(pilot, "down")
             assert "of “" not in lines(pilot)[-1]
 
@@ -256,4 +256,4 @@ async def test_go_leads_from_the_list_into_the_deals_tabs(tmp_path: Path) -> Non
                 await strike(pilot, "escape")
                 assert "Attention 10" in text(pilot)
             await strike(pilot, "g", "l")
-            assert lines(pilot)[-1].startswith(" Enter open")
+            assert lines(pilot)[-1].startswith(" Moving  Enter open")

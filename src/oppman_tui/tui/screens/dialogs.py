@@ -18,8 +18,8 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from oppman_tui.tui import keys
+from oppman_tui.tui.screens.asking import Ask, Write
 from oppman_tui.tui.screens.dialog import Dialog
-from oppman_tui.tui.screens.writing import Ask, Write
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 
 __all__ = ["Ask", "Confirm", "Dialog", "Option", "Pick", "PickMany", "Write"]

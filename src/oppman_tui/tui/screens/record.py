@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, dataclass, fields, is_dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import work
@@ -13,10 +11,11 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from oppman_tui.domain import checks
-from oppman_tui.domain.entities import Action, Answer, Criterion
-from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
+from oppman_tui.domain.entities import Action
+from oppman_tui.domain.fields import Json, Kind
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines import deal as deal_lines
+from oppman_tui.tui.lines.record import BY_GATE, FACTS, Field, empty, groups
 from oppman_tui.tui.lines.review import review_lines
 from oppman_tui.tui.looks import column, wrap
 from oppman_tui.tui.screens import editing
@@ -25,92 +24,12 @@ from oppman_tui.tui.screens.on_a_deal import OnADeal
 from oppman_tui.tui.verbs import everyday, gates, outcomes
 from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
-from oppman_tui.tui.words import Words, cell_of, entity_of
+from oppman_tui.tui.words import Words, entity_of
 from oppman_tui.workspace.acts import row_of
 from oppman_tui.workspace.view import DealView
 
-_FROM_FILE = "It came with an imported file and stays as it came"
-_BY_MOVE = "It was written when it happened and stays; undo takes the last act back"
-_SEALED = "A finished review is never edited; the Review tab holds a new one"
-_FACTS = {
-    "review": _SEALED,
-    "stage_move": _BY_MOVE,
-    "close_date_move": _BY_MOVE,
-    "hold_period": _BY_MOVE,
-    "extra": _FROM_FILE,
-}
-"""Rows that stay as they were written, and why."""
-_FIXED = {"source": _FROM_FILE, "finding": "It remembers what the action was made of"}
-"""Cells that stay as they were written."""
-_BY_GATE = {"stage", "hold_since", "hold_until", "hold_reason"}
-_BY_GATE |= {part.name for part in cell_of("deal", "closed").parts}
-"""The deal's parts that are written by moving its stage (method 1)."""
-_WITH_ANOTHER = ("currency", "finding_row")
-"""Parts that are shown and written together with the one before them."""
 _LABEL = 26
-_DEAL = (
-    "name",
-    "customer",
-    "owner",
-    "value",
-    "close_date",
-    "next_step",
-    "strategic",
-    "note",
-    "created",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One line of the record: one part of one row; `fixed` says why it isn't written here."""
-
-    entity: str
-    row: str
-    cell: Cell
-    part: Part
-    current: object | None
-    fixed: str = ""
-
-    @property
-    def key(self) -> str:
-        return f"{self.entity}:{self.row}:{self.part.name}"
-
-    @property
-    def label(self) -> str:
-        if self.entity == "extra":
-            return self.row
-        if self.part.name == "customer":
-            return self.cell.label
-        if self.part.name == "name":
-            return "Name"
-        if self.part.name == "finding_kind":
-            return "Made of the finding"
-        return editing.label_of(self.cell, self.part)
-
-    @property
-    def value(self) -> Any:
-        return getattr(self.current, self.part.name, None)
-
-    @property
-    def required(self) -> bool:
-        """The row can't be without it."""
-        if self.current is None or not is_dataclass(self.current):
-            return self.cell.required
-        return any(
-            f.name == self.part.name and f.default is MISSING and f.default_factory is MISSING
-            for f in fields(self.current)
-        )
-
-
-def _empty(entity: str, row: str) -> object | None:
-    """What stands in for a row that isn't there yet, where its key is enough to make it."""
-    match entity:
-        case "answer":
-            return Answer(row)
-        case "criterion":
-            return Criterion(row)
-    return None
+"""Cells for the name of a field."""
 
 
 class Fields(Rows):
@@ -141,7 +60,7 @@ class RecordScreen(OnADeal):
     ) -> None:
         super().__init__()
         self.view, self.entity, self.row = view, entity, row
-        self._empty = current if current is not None else _empty(entity, row)
+        self._empty = current if current is not None else empty(entity, row)
         self._at = at
         self._fields: dict[str, Field] = {}
         self._gone = False
@@ -203,7 +122,8 @@ class RecordScreen(OnADeal):
         self.query_one("#record_head", Static).update(Text("\n").join(head))
         self._fields = {}
         lines: list[Line] = []
-        for heading, found in self._groups():
+        stage = looks.key("record.stage")
+        for heading, found in groups(self.view, self.entity, self.row, self.current, stage):
             if heading:
                 lines += [Line(Text("")), Line(Text(heading, looks.ink.dim))]
             for field in found:
@@ -212,43 +132,6 @@ class RecordScreen(OnADeal):
         if self.entity == "review":
             lines += review_lines(self.current, words, width, looks)
         self.query_one(Rows).show(Lines(lines))
-
-    def _groups(self) -> Iterator[tuple[str, list[Field]]]:
-        """The fields under their headings."""
-        if self.entity != "deal":
-            skipped = ("deleted", "answers", "snapshot")
-            names = [n for n in ENTITIES[self.entity].cells if n not in skipped]
-            yield "", list(self._of(self.entity, self.row, self.current, names))
-            return
-        dossier = self.view.dossier
-        deal = dossier.deal
-        yield "", list(self._of("deal", deal.id, deal, _DEAL))
-        moved = self._of("deal", deal.id, deal, ("stage", "hold", "closed"))
-        yield "Stage, hold and end: s moves it", [f for f in moved if self._is_told(f)]
-        if dossier.customer is not None:
-            customer = dossier.customer
-            told = list(self._of("customer", customer.id, customer, ("name", "note", "source")))
-            yield "The customer, shared by all its deals", [f for f in told if self._is_told(f)]
-        found = list(self._of("deal", deal.id, deal, ("source",)))
-        for extra in dossier.extras:
-            found += self._of("extra", extra.id, extra, ("extra",))
-        if found := [f for f in found if f.value is not None]:
-            yield "From the imported file", found
-
-    def _is_told(self, field: Field) -> bool:
-        """What isn't so needs no line: a deal not on hold, not closed, not from a file."""
-        return field.cell.name not in ("hold", "closed", "source") or field.value is not None
-
-    def _of(
-        self, entity: str, row: str, current: object | None, cells: Iterable[str]
-    ) -> Iterator[Field]:
-        for name in cells:
-            cell = cell_of(entity, name)
-            for part in cell.parts:
-                if part.name in _WITH_ANOTHER:
-                    continue
-                fixed = _FACTS.get(entity) or _FIXED.get(name, "")
-                yield Field(entity, row, cell, part, current, fixed)
 
     def _lines(self, field: Field, words: Words, width: int) -> list[Line]:
         looks = self.looks
@@ -315,7 +198,7 @@ class RecordScreen(OnADeal):
     async def _choose(self, key: str) -> None:
         field = self._fields.get(key)
         if field is None:
-            everyday.app_of(self).say(_FACTS.get(self.entity, ""))
+            everyday.app_of(self).say(FACTS.get(self.entity, ""))
         elif self._is_torn(field):
             await self._settle(field)
         elif field.fixed:
@@ -333,7 +216,7 @@ class RecordScreen(OnADeal):
         match field.entity, field.part.name:
             case "deal", "customer":
                 await self._name_customer()
-            case "deal", name if name in _BY_GATE:
+            case "deal", name if name in BY_GATE:
                 await gates.stage(self, view)
             case "action", "status" if isinstance(field.current, Action):
                 await outcomes.tick(self, view, field.current)
@@ -379,7 +262,7 @@ class RecordScreen(OnADeal):
             )
             for place, (value, actor, at) in enumerate(standing)
         ]
-        if not field.fixed and field.part.name not in _BY_GATE:
+        if not field.fixed and field.part.name not in BY_GATE:
             options.append(Option("other", "another one", strike="w"))
         question = f"{cell.label}: {len(standing)} values stand. Which one holds?"
         chosen = await self.app.push_screen_wait(Pick(question, options))
@@ -402,7 +285,7 @@ class RecordScreen(OnADeal):
         app = everyday.app_of(self)
         if field.fixed:
             app.say(field.fixed)
-        elif field.entity == "deal" and field.part.name in _BY_GATE:
+        elif field.entity == "deal" and field.part.name in BY_GATE:
             stage = app.key("record.stage")
             app.say(f"The stage, a hold and the end of a deal are written by {stage}")
         elif field.entity == "deal" and field.part.name == "customer":

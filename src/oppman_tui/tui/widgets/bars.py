@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from rich.text import Text
@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from oppman_tui.tui import keymap
+from oppman_tui.tui import keymap, keys
 from oppman_tui.tui.lines.strip import tab_line
 from oppman_tui.tui.looks import Looks
 
@@ -113,7 +113,7 @@ class Footer(Widget):
             shown = keymap.of(self.app).in_short(binding.id)
             own = active.node.words_for(binding.id) if isinstance(active.node, Telling) else ""
             (told if own else found).setdefault(binding.id, (shown, own or binding.description))
-        return [*told.values(), *found.values()]
+        return [*told.values(), *(found[binding] for binding in _in_order(found))]
 
     def _ends(self) -> Iterator[tuple[str, str]]:
         """How writing ends: Enter keeps it; what Esc does is the place's own."""
@@ -125,6 +125,14 @@ class Footer(Widget):
 
     def _entry(self, shown: str, words: str, looks: Looks) -> Text:
         return Text.assemble((shown, looks.ink.accent), (f" {words}  ", looks.ink.dim))
+
+
+def _in_order(found: Iterable[str]) -> list[str]:
+    """Place by place as they were found, in each as the table has them: a key of one's own
+    stays where the table's was."""
+    places = list(dict.fromkeys(binding.partition(".")[0] for binding in found))
+    table = {binding: place for place, (binding, _) in enumerate(keys.every())}
+    return sorted(found, key=lambda b: (places.index(b.partition(".")[0]), table[b]))
 
 
 @runtime_checkable

@@ -1,0 +1,159 @@
+"""The two places to write: for one line, and for a longer text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.widgets import Input, TextArea
+
+from oppman_tui.errors import InvalidValue
+from oppman_tui.tui.looks import clip
+from oppman_tui.tui.screens.writing import Writing
+from oppman_tui.tui.widgets.writable import Field, Page
+from oppman_tui.workspace.drafts import Subject
+
+_TOO_SOON = 3
+"""Letters before which nothing is said of what is still being typed."""
+_LEAST = 6
+"""Lines of a place for a longer text, however short that is."""
+_AROUND = 8
+"""Lines that the screen behind a long text keeps, and what stands around the text."""
+
+
+class Ask(Writing):
+    """One line of text. `check` raises `InvalidValue` for what can't be taken.
+
+    `echo` says, as it is typed, what the line would come to (a date in full). `proposed` is
+    what an empty line stands for; it is shown dim, as an `example` is.
+    """
+
+    def __init__(
+        self,
+        question: str,
+        value: str = "",
+        *,
+        hint: str = "Enter save",
+        check: Callable[[str], object] | None = None,
+        echo: Callable[[str], str] | None = None,
+        required: bool = False,
+        proposed: str = "",
+        example: str = "",
+        of: Subject | None = None,
+        keeps: bool = True,
+        in_editor: bool = False,
+    ) -> None:
+        super().__init__(
+            question,
+            value,
+            hint=hint,
+            check=check,
+            required=required,
+            of=of,
+            keeps=keeps,
+            in_editor=in_editor,
+        )
+        self.echo, self.proposed, self.example = echo, proposed, example
+
+    def make_field(self) -> Input:
+        dim = self.proposed or (f"such as {self.example}" if self.example else "")
+        dim = clip(dim, self.app.size.width - 3, self.looks.marks)
+        return Field(self.value, dim, select_on_focus=False)
+
+    @property
+    def field(self) -> Input:
+        return self.query_one(Input)
+
+    @property
+    def text(self) -> str:
+        return self.field.value
+
+    @property
+    def answer(self) -> str:
+        return self.text.strip() or self.proposed
+
+    def put(self, text: str) -> None:
+        self.field.value = " ".join(text.split())
+        self.field.cursor_position = len(self.field.value)
+
+    def on_mount(self) -> None:
+        self.field.cursor_position = len(self.value)
+
+    def on_input_changed(self) -> None:
+        self.changed()
+
+    def tell(self, echo: str = "") -> None:
+        if self.echo and self.text.strip() and self.writing and not self._offers:
+            try:
+                echo += self.echo(self.text) + " · "
+            except InvalidValue as error:
+                echo += "" if len(self.text) < _TOO_SOON else f"{error.problem} · "
+        super().tell(echo)
+
+    def on_input_submitted(self) -> None:
+        self.action_save()
+
+
+class Write(Writing):
+    """A longer text, several lines of it; the place grows with what is written."""
+
+    def __init__(
+        self,
+        question: str,
+        value: str = "",
+        above: str = "",
+        *,
+        check: Callable[[str], object] | None = None,
+        required: bool = False,
+        of: Subject | None = None,
+        in_editor: bool = False,
+    ) -> None:
+        super().__init__(
+            question,
+            value,
+            hint="Enter save · \\ Enter new line",
+            above=above,
+            check=check,
+            required=required,
+            of=of,
+            in_editor=in_editor,
+        )
+
+    def make_field(self) -> TextArea:
+        return Page(self.value, soft_wrap=True, tab_behavior="focus")
+
+    @property
+    def field(self) -> TextArea:
+        return self.query_one(TextArea)
+
+    @property
+    def text(self) -> str:
+        return self.field.text
+
+    def put(self, text: str) -> None:
+        self.field.load_text(text)
+        self.field.move_cursor(self.field.document.end)
+
+    def on_mount(self) -> None:
+        self.field.highlight_cursor_line = False
+        self.field.move_cursor(self.field.document.end)
+        self.call_after_refresh(self._fit)
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def on_text_area_changed(self) -> None:
+        self.changed()
+        self._fit()
+
+    def on_page_ended(self) -> None:
+        self.action_save()
+
+    def action_new_line(self) -> None:
+        if self.writing:
+            self.field.insert("\n")
+
+    def _fit(self) -> None:
+        """As high as the text needs, in steps, and as the window has room for."""
+        room = max(4, self.app.size.height - _AROUND - self.above.count("\n"))
+        needed = -(-(self.field.wrapped_document.height + 1) // 4) * 4
+        self.field.styles.height = min(max(_LEAST, needed), room)
