@@ -140,6 +140,12 @@ def test_each_question_tells_what_came_of_what_was_answered() -> None:
     }
 
 
+def test_of_a_question_that_was_never_answered_nothing_is_told() -> None:
+    found = of(closed("a", "won", review("r", JUNE, answers={"retired": 2})))
+    asked = {question.text for theme in PLAYBOOK.themes for question in theme.questions}
+    assert not asked & {question.name for question in found.questions}
+
+
 def test_nobody_is_named() -> None:
     mine = Deal("a", "Acme", owner="Liisa Aalto", closed_as="won", closed_on=CLOSED)
     held = Review("r", JUNE, held_by="Liisa Aalto", participants=("Jonas",), decision="go_on")

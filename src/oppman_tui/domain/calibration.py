@@ -20,6 +20,8 @@ from oppman_tui.playbook.models import Milestone, Playbook
 _AWAY = ((30, "a close date within 30 days"), (90, "a close date 31 to 90 days away"))
 _FURTHER = "a close date more than 90 days away"
 _LOW = 60.0
+_NOT_KNOWN = "not known"
+"""Of a question that nobody ever answered nothing is told."""
 _ENDED_IT = "abandon"
 """A decision that closes the deal foretells nothing."""
 
@@ -110,7 +112,7 @@ def calibrate(closed: Sequence[Came], unreviewed: int, playbook: Playbook) -> Ca
         Question(name, tuple(_counted(said, latest_first)))
         for name, said in _questions(playbook)
     ]
-    asked = tuple(question for question in found if question.statements)
+    asked = tuple(q for q in found if any(s.said != _NOT_KNOWN for s in q.statements))
     return Calibration(tuple(latest_first), unreviewed, asked)
 
 
@@ -201,7 +203,7 @@ def _answers(question: str, playbook: Playbook) -> Iterator[_Saying]:
             point.name,
             lambda told, value=point.value: told.answers.get(question) == value,  # type: ignore[misc]
         )
-    yield _Saying("not known", lambda told: bool(told.answers) and question not in told.answers)
+    yield _Saying(_NOT_KNOWN, lambda told: bool(told.answers) and question not in told.answers)
 
 
 def _counted(sayings: Iterable[_Saying], closed: Sequence[Came]) -> Iterator[Statement]:
