@@ -385,8 +385,8 @@ class Soak:
         return known
 
     def _check_store(self, path: Path, today: date) -> None:
-        for left in path.parent.glob(".*.new*"):
-            os.utime(left, (0, 0))
+        for made in path.parent.glob(".*.new*"):
+            os.utime(made, (0, 0))
         store = Store.open(path, clock=Clock(today), actor="Mia")
         try:
             problems = [store.quick_check(), *(problem.what for problem in verify(store))]

@@ -43,7 +43,10 @@ class Commands(click.Group):
             code = super().main(*args, **kwargs | {"standalone_mode": False})
             sys.exit(code if isinstance(code, int) else 0)
         except click.ClickException as error:
-            click.echo(f"oppman: {error.format_message()}", err=True)
+            from oppman_tui.domain.text import cut
+
+            # It quotes what was given, whatever that was.
+            click.echo(f"oppman: {cut(error.format_message(), 500)}", err=True)
             sys.exit(error.exit_code)
         except BrokenPipeError:
             sys.stdout = None  # whoever read it has gone; there is nobody to tell

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oppman_tui.cli.opening import open_workspace
+from oppman_tui.domain.text import cut
 from oppman_tui.errors import UserError
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def find(workspace: Workspace, words: str) -> DealView:
         return found[0]
     if not found:
         raise UserError(
-            f"No deal holds {words!r}", "Nothing was changed", "See `oppman list --tab all`"
+            f"No deal holds {cut(words)!r}", "Nothing was changed", "See `oppman list --tab all`"
         )
     some = "; ".join(
         f"{view.dossier.deal.name}, {view.customer_name or 'no customer'} ({view.id})"
@@ -100,7 +101,7 @@ def find(workspace: Workspace, words: str) -> DealView:
     )
     more = f"; and {len(found) - _MANY} more" if len(found) > _MANY else ""
     raise UserError(
-        f"{len(found)} deals hold {words!r}: {some}{more}",
+        f"{len(found)} deals hold {cut(words)!r}: {some}{more}",
         "Nothing was changed",
         "Name the one by its id",
     )

@@ -7,6 +7,7 @@ import sys
 import click
 
 from oppman_tui.cli.opening import open_workspace
+from oppman_tui.domain.text import cut
 
 
 @click.command("forget")
@@ -40,7 +41,7 @@ def forget_command(
 
         plan = forgetting.plan(workspace, person, also, keep=keep, drop=drop)
         if plan.nothing:
-            click.echo(f"Nothing here names {person}")
+            click.echo(f"Nothing here names {cut(person)}")
             return
         for line in plan.lines():
             click.echo(line)

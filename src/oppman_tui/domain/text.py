@@ -24,7 +24,7 @@ _ESCAPES = re.compile(
     r"[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"  # ... to their end
     r"|\x1b[ -/]*[0-~]"  # the short ones
 )
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Not seen though they are neither white space nor format characters: fillers, the grapheme
 # joiner, variation selectors, the blank of braille.
 _INVISIBLE = re.compile(

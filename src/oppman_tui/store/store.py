@@ -15,6 +15,7 @@ from oppman_tui.domain.edits import Act
 from oppman_tui.domain.entities import Customer, Dossier, Version
 from oppman_tui.domain.fields import Json
 from oppman_tui.domain.redact import Spellings
+from oppman_tui.domain.text import clean_text
 from oppman_tui.errors import StoreError
 from oppman_tui.log.change import FORMAT, CellKey, Change, canonical
 from oppman_tui.store import acts, logbook, reads
@@ -208,7 +209,7 @@ class Store:
     def set_remark(self, key: str, value: str) -> None:
         """Keep a fact about this copy beside the log; it is never shared."""
         with self.writing() as connection:
-            _set(connection, f"remark.{key}", value)
+            _set(connection, f"remark.{key}", clean_text(value))
 
     # -- reading -----------------------------------------------------------------------
 

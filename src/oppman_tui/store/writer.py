@@ -16,7 +16,8 @@ from oppman_tui.domain.checks import check
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Act, Edit
 from oppman_tui.domain.entities import Version
-from oppman_tui.domain.fields import ENTITIES
+from oppman_tui.domain.fields import ENTITIES, NAME
+from oppman_tui.domain.text import cut
 from oppman_tui.errors import StoreError
 from oppman_tui.log.change import SALT, CellKey, Change, Op, canonical
 from oppman_tui.log.merge import MergeRefused, Write, hidden, merge, settle
@@ -85,7 +86,8 @@ class _Draft:
             _check_place(edit)
             value = canonical(check(edit.entity, edit.cell, edit.value))
             values[edit.doc, CellKey(edit.entity, edit.row, edit.cell)] = value
-        return cls(act.label, values, act.at or now, lasting=lasting)
+        # A label quotes what it is about, which is checked only where it is written.
+        return cls(cut(act.label, NAME), values, act.at or now, lasting=lasting)
 
 
 def _check_place(edit: Edit) -> None:

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from oppman_tui.domain.redact import Spellings
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.text import clean_line, cut
 from oppman_tui.errors import StoreError, UsageError, UserError
 from oppman_tui.store.forget import Found, Mention, is_in_file
 from oppman_tui.workspace.reading import Reading
 
 _NOTHING = "Nothing was forgotten"
-_WIDTH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,8 @@ class Plan:
         texts = [clean_line(text) for text in _texts(mention.shows)]
         named = [text for text in texts if self.found.spellings.are_in(text)]
         if mention.how == "linked":
-            return f"{_cut(max(texts, key=len, default=''))} (linked, not named)"
-        return _cut(named[0]) if named else "in the history only"
+            return f"{cut(max(texts, key=len, default=''))} (linked, not named)"
+        return cut(named[0]) if named else "in the history only"
 
 
 def plan(
@@ -86,7 +85,7 @@ def plan(
     if not spellings.texts:
         raise UsageError("There is no name to look for", _NOTHING)
     if spellings.too_short is not None:
-        raise UsageError(f"{spellings.too_short!r} is too short to be looked for", _NOTHING)
+        raise UsageError(f"{cut(spellings.too_short)!r} is too short to be looked for", _NOTHING)
     if spellings.are_in(workspace.me):
         raise UserError(
             f"You are {workspace.me} here, and would be named by this very change",
@@ -137,10 +136,6 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _texts(item)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
 
 
 def _n(count: int) -> str:

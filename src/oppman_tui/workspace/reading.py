@@ -17,7 +17,7 @@ from oppman_tui.domain.listed import Overview as Overview
 from oppman_tui.domain.money import Rates
 from oppman_tui.domain.query import in_quotes
 from oppman_tui.domain.query_fields import Fields
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.errors import StoreLost
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store.drafts import Drafts
@@ -196,6 +196,7 @@ class Reading:
 
     def named(self, words: str) -> list[DealView]:
         """The deals a person may mean: by id, else by exact name, else all that hold the words."""
+        words = clean_line(words)
         by_id = self.views([words])
         if by_id:
             return by_id
