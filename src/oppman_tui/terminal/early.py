@@ -8,11 +8,13 @@ the terminal is given back as it was.
 from __future__ import annotations
 
 import os
+import re
 import termios
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
 from rich.text import Text
@@ -87,14 +89,22 @@ def frame(lines: Sequence[Text], base: Style, system: ColorSystem) -> str:
 
 def _painted(line: Text, base: Style, system: ColorSystem) -> str:
     cuts = sorted({0, len(line.plain), *(end for span in line.spans for end in span[:2])})
-    parts = []
+    parts, cells = [], 0
     for start, stop in pairwise(cuts):
         style = base
         for span in line.spans:
             if span.start <= start < span.end and isinstance(span.style, Style):
                 style += span.style
-        parts.append(style.render(harmless(line.plain[start:stop]), color_system=system))
+        for piece in _PIECES.findall(harmless(line.plain[start:stop])):
+            parts.append(style.render(piece, color_system=system))
+            cells += cell_len(piece)
+            if not piece.isascii():
+                # However wide the terminal takes it to be, what follows stands in its place.
+                parts.append(f"\x1b[{cells + 1}G")
     return "".join(parts)
+
+
+_PIECES = re.compile("[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
 def _write(handle: int, painted: bytes) -> None:
