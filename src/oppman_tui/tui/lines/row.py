@@ -17,8 +17,9 @@ from oppman_tui.tui.looks import Looks, clip, column
 from oppman_tui.tui.marks import severity_mark, spelt
 
 _WIDE = 110
-"""Cells from which there is room for more columns, and for air between them."""
-_AIR = " "
+"""Cells from which there is room for more columns."""
+_AIRY = 90
+"""Cells from which there is room for air before *Why*."""
 _YEAR_SAID = (-120, 240)
 """Days from today between which a day and a month say which year is meant."""
 
@@ -92,13 +93,15 @@ def columns(width: int, order: str = "") -> list[Column]:
     """
     wide, slim, narrow = width >= _WIDE, width < 76, width < 64
     spare = max(0, min(24, width - 130))
-    room = 18 + spare // 2 if wide else 8 if slim else 10
+    more = max(0, min(14, width - 79)) // 2
+    room = 18 + spare // 2 if wide else 8 if slim else 10 + more
+    name = 24 + spare // 2 if wide else 14 if slim and not narrow else 17 + more
     customer = Column("Customer", room, "customer")
     owner = Column("Owner", 12 if wide else room, "owner")
     days = Column("Days", 6, "days", right=True)
     close = Column("Close", 7, "close_date", right=True)
     found = [
-        Column("Deal", 24 + spare // 2 if wide else 14 if slim and not narrow else 17, "name"),
+        Column("Deal", name, "name"),
         owner if order == "owner" and not wide else customer,
         *([owner] if wide else []),
         Column("Value", 7, "value", right=True),
@@ -127,7 +130,7 @@ def heading(width: int, sorting: Sorting, looks: Looks) -> Text:
         title = column(words, spec.width, marks, spec.right)
         title.stylize(ink.accent if spec.order == sorting.order else ink.dim)
         line.append_text(title).append(" ")
-    line.append(_AIR if width >= _WIDE else "")
+    line.append(" " if width >= _AIRY else "")
     if sorting.order == "attention":
         return line.append(f"Why {marks.falling}", ink.accent)
     return line.append("Why", ink.dim)
@@ -156,7 +159,7 @@ def row(
         if quiet or spec.title in ("Customer", "Owner"):
             text.stylize(looks.ink.dim)
         line.append_text(text).append(" ")
-    line.append(_AIR if width >= _WIDE else "")
+    line.append(" " if width >= _AIRY else "")
     room = width - line.cell_len
     line.append_text(short_why(card, today, room, looks))
     return line

@@ -167,3 +167,5 @@ def milestone_lines(text: str, state: MilestoneState, looks: Looks) -> Iterator[
     yield Text(f"milestone {words}: {text}")
     for reason in state.reasons:
         yield Text(f"   {reason}", looks.ink.dim)
+    if state.stale:
+        yield Text(f"   stale answers, {state.stale}, count here as they were given", looks.ink.dim)
