@@ -105,7 +105,7 @@ class Outlet:
                     break
                 if self._closing:
                     return None
-                self._turn.wait(0.1 if painter.is_due else None)
+                self._turn.wait(0.05 if painter.is_due else None)
             probes = painter.probes
             text = painter.give(self._size(), frame=may and not self._closing)
             if probes and not painter.probes:

@@ -6,11 +6,12 @@ from __future__ import annotations
 QUESTION = "\x1b[6n"
 _EVERY = 512
 """Bytes after which the next question is asked."""
-_LEAST, _MOST = 1024, 1 << 20
-_QUICK, _SLOW = 0.03, 0.08
+_FIRST, _LEAST, _MOST = 2048, 512, 1 << 20
+_QUICK, _SLOW = 0.03, 0.06
 """Seconds over the shortest way there and back."""
-_LOST = 2.0
-"""Seconds after which an answer is no longer waited for."""
+_LOST = (0.2, 2.0)
+"""Seconds, at least and at most, after which an answer is no longer waited for: three times as
+long as answers take."""
 
 
 class Pace:
@@ -24,8 +25,9 @@ class Pace:
         self._question: tuple[int, float] | None = None
         """What had been sent before it, and when it was asked."""
         self._last = 0
-        self._window = 4096
+        self._window = _FIRST
         self._nearest = float("inf")
+        self._usual = 0.0
         self._answers = False
 
     @property
@@ -37,7 +39,7 @@ class Pace:
         """Whether another frame may be sent."""
         if not self._answers or self._question is None:
             return True
-        if now - self._question[1] > _LOST:
+        if now - self._question[1] > max(_LOST[0], min(3 * self._usual, _LOST[1])):
             self._question, self._drawn = None, self._sent
             return True
         return self._sent - self._drawn <= self._window
@@ -60,12 +62,14 @@ class Pace:
         if self._question is None:
             return
         self._answers = True
+        filled = self._sent - self._drawn >= self._window // 2
         self._drawn, asked = self._question
         self._question = None
         took = now - asked
-        self._nearest = min(self._nearest * 1.02, took)
+        self._nearest = min(self._nearest * 1.002, took)
+        self._usual = max(took, (3 * self._usual + took) / 4)
         late = took - self._nearest
-        if late < _QUICK:
-            self._window = min(_MOST, self._window * 3 // 2)
+        if late < _QUICK and filled:
+            self._window = min(_MOST, self._window * 5 // 4)
         elif late > _SLOW:
             self._window = max(_LEAST, self._window // 2)
