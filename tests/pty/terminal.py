@@ -118,6 +118,12 @@ class Terminal:
         return [line.rstrip() for line in self._screen.display]
 
     @property
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """Of each line: (character, what it is written in in words) for each cell."""
+        lines = (self._screen.buffer[y] for y in range(self.height))
+        return [[_inked(line[x]) for x in range(self.width)] for line in lines]
+
+    @property
     def text(self) -> str:
         return "\n".join(self.lines)
 
@@ -172,3 +178,12 @@ class Terminal:
         self.raw += part
         self._stream.feed(part)
         return True
+
+
+def _inked(cell: pyte.screens.Char) -> tuple[str, str]:
+    """A cell's character, and its ink: ``brightcyan on black bold``."""
+    told = [cell.fg, f"on {cell.bg}"]
+    told += ["bold"] if cell.bold else []
+    told += ["underline"] if cell.underscore else []
+    told += ["reverse"] if cell.reverse else []
+    return cell.data, " ".join(told)
