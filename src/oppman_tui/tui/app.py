@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -20,6 +21,7 @@ from textual.reactive import reactive
 from oppman_tui import diagnostics
 from oppman_tui.errors import StoreLost, UserError
 from oppman_tui.late import late
+from oppman_tui.terminal import clipboard
 from oppman_tui.terminal.backstop import Backstop
 from oppman_tui.terminal.guard import Guard
 from oppman_tui.terminal.no_colour import without_greys
@@ -196,6 +198,13 @@ class Oppman(Arriving):
         self.screen.refresh(layout=True)
         if isinstance(self._driver, Wire):
             self._driver.repaint()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Cleaned, and through tmux or screen. Raises `UsageError` where it is too long."""
+        sequence = clipboard.sequence(text, os.environ)
+        self._clipboard = text
+        if self._driver is not None:
+            self._driver.write(sequence)
 
     def on_marks_too_wide(self) -> None:
         """The terminal draws the marks otherwise than they were measured: ASCII from now on."""

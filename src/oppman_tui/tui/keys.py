@@ -104,6 +104,7 @@ GROUPS: dict[str, Group] = {
             Key("go", "g", "go_strip", "go", "Go: into the deal at r p a k h; f o c many deals"),
             Key("meeting", "m", "meeting", "meet", "A meeting over the marked, or this list"),
             _quiet("import", "i", "import", "import", "Bring in what a CRM exported"),
+            _quiet("copy", "y", "copy", "copy", "The deal on a sheet to your terminal's clipboard"),
             *_TABS,
             Key(
                 "tab_1",
@@ -167,6 +168,7 @@ GROUPS: dict[str, Group] = {
             Key("go", "g", "go_strip", "go", "Go: l list, r p a k h its tabs, f o c many deals"),
             Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
             Key("fields", "f", "fields", "fields", "All fields of the deal and its customer"),
+            _quiet("copy", "y", "copy", "copy", "The deal on a sheet to your terminal's clipboard"),
             _quiet("ledger", "P", "ledger", "promises", "What each side promised, kept and late"),
             _quiet("review", "r", "go('review')", "review", "The Review tab"),
             _quiet("export", "x", "export", "export", "A sheet, the days in it, a table of it"),
@@ -423,6 +425,7 @@ GROUPS: dict[str, Group] = {
         (
             Key("editor", "E", "editor", "editor", "Write a text in your own editor"),
             Key("unknown", "minus", "unknown", "not known", "Not known"),
+            _quiet("copy", "y", "copy", "copy", "The field's text to your terminal's clipboard"),
             *_ON_A_DEAL,
             _STEP,
             Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),

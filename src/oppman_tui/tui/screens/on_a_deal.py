@@ -9,7 +9,7 @@ from oppman_tui.tui.lines import why as whys
 from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.why import WhyPage
-from oppman_tui.tui.verbs import everyday, gates
+from oppman_tui.tui.verbs import copying, everyday, gates
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.view import DealView
 
@@ -45,6 +45,9 @@ class OnADeal(Screen[None]):
     @work
     async def action_stage(self) -> None:
         await gates.stage(self, self.subject)
+
+    def action_copy(self) -> None:
+        copying.deal(self, self.subject)
 
     def action_why(self) -> None:
         """Why what is under the cursor stands as it does."""

@@ -21,7 +21,7 @@ from oppman_tui.tui.looks import column, wrap
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
 from oppman_tui.tui.screens.on_a_deal import OnADeal
-from oppman_tui.tui.verbs import everyday, gates, outcomes
+from oppman_tui.tui.verbs import copying, everyday, gates, outcomes
 from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 from oppman_tui.tui.words import Words, entity_of
@@ -275,6 +275,11 @@ class RecordScreen(OnADeal):
                 lambda seen: ws.settle(seen, entity, row, cell.name, value),
                 f"{cell.label}: settled. {app.takes_back}",
             )
+
+    def action_copy(self) -> None:
+        """The text of the field under the cursor, whole."""
+        if (field := self.field) is not None:
+            copying.copy(self, self._told(field, Words(self.view)), field.label)
 
     @work
     async def action_unknown(self) -> None:

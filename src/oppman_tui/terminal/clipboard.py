@@ -1,0 +1,39 @@
+"""Text to the clipboard of the terminal one sits at, over SSH too: OSC 52.
+
+Terminals differ in whether they take it, and none says. So there is always a file as the other
+way, and whoever copies is told of it.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+
+from oppman_tui.domain.text import clean_text
+from oppman_tui.errors import UsageError
+
+MOST = 56_000
+"""Bytes of text; with more, xterm and others take nothing."""
+_SCREEN_MOST = 512
+"""Characters that GNU screen passes on in one piece."""
+
+
+def sequence(text: str, environment: Mapping[str, str]) -> str:
+    """What puts `text`, cleaned, into the clipboard, through tmux or screen where they lie between.
+
+    Raises `UsageError` where it is too long.
+    """
+    data = clean_text(text).encode()
+    if len(data) > MOST:
+        raise UsageError(
+            f"This is {len(data):,} bytes; a terminal's clipboard takes {MOST:,}",
+            "Nothing was copied; x writes a file",
+        )
+    plain = f"\x1b]52;c;{base64.b64encode(data).decode()}\x07"
+    if "TMUX" in environment:
+        # Taken by tmux itself where it may, or passed on where that is allowed.
+        return plain + "\x1bPtmux;" + plain.replace("\x1b", "\x1b\x1b") + "\x1b\\"
+    if "STY" in environment:
+        parts = [plain[n : n + _SCREEN_MOST] for n in range(0, len(plain), _SCREEN_MOST)]
+        return "".join(f"\x1bP{part}\x1b\\" for part in parts)
+    return plain
