@@ -6,9 +6,10 @@ import csv
 import io
 import json
 import os
-import resource
-import signal
+import re
 import stat
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -86,20 +87,15 @@ def _cells(workbook: bytes) -> list[list[str]]:
     space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
     with zipfile.ZipFile(io.BytesIO(workbook)) as packed:
         sheet = ElementTree.fromstring(packed.read("xl/worksheets/sheet1.xml"))
-        shared = [
-            "".join(part.text or "" for part in entry.iter(f"{{{space['m']}}}t"))
-            for entry in ElementTree.fromstring(packed.read("xl/sharedStrings.xml"))
-        ] if "xl/sharedStrings.xml" in packed.namelist() else []  # fmt: skip
     rows = []
     for row in sheet.iterfind(".//m:row", space):
         cells: dict[str, str] = {}
         for cell in row.iterfind("m:c", space):
             assert cell.find("m:f", space) is None  # never a formula
+            assert cell.get("t") != "s"  # written in line, as a long table is
             text = "".join(part.text or "" for part in cell.iter(f"{{{space['m']}}}t"))
             value = cell.find("m:v", space)
-            if cell.get("t") == "s" and value is not None:
-                text = shared[int(value.text or "")]
-            elif value is not None:
+            if value is not None:
                 text = value.text or ""
             letters = "".join(c for c in cell.get("r", "") if c.isalpha())
             cells[letters] = text
@@ -122,31 +118,33 @@ def test_what_looks_like_a_formula_is_text_in_a_spreadsheet(ws: Workspace) -> No
 # -- whole or not at all ---------------------------------------------------------------------
 
 
+_NO_ROOM = """
+import resource, signal, sys
+from pathlib import Path
+from oppman_tui.errors import UserError
+from oppman_tui.workspace import files
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    files.write_whole(Path(sys.argv[1]), [sys.stdin.buffer.read()], "Nothing was exported")
+except UserError as error:
+    sys.exit(str(error))
+"""
+
+
 def test_a_full_disk_leaves_the_old_export_byte_for_byte(ws: Workspace, tmp_path: Path) -> None:
-    """The child may write no more than 8 kB into a file, as on a disk with no more room."""
-    path = tmp_path / "deals.csv"
-    path.write_bytes(b"what was exported yesterday")
-    deals = ws.find("all")[:]
-    for form in ("csv", "xlsx", "json"):
-        target = path.with_suffix(f".{form}")
-        target.write_bytes(b"what was exported yesterday")
-        child = os.fork()
-        if child == 0:
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
-            try:
-                exporting.export(ws, "deals", deals, target, over=True)
-            except UserError as error:
-                os._exit(0 if "can't be written" in str(error) else 3)
-            os._exit(2)
-        _, status = os.waitpid(child, 0)
-        assert os.waitstatus_to_exitcode(status) == 0
-        assert target.read_bytes() == b"what was exported yesterday"
-    assert {p.name for p in tmp_path.iterdir() if p.is_file()} == {
-        "deals.csv",
-        "deals.xlsx",
-        "deals.json",
-    }
+    """The child may write no more than 20 kB into a file, as on a disk with no more room."""
+    path, old = tmp_path / "deals.csv", b"what was exported yesterday"
+    path.write_bytes(old)
+    export = told(ws, "deals", "csv") * 5
+    assert len(export) > 20_000
+    child = subprocess.run(
+        [sys.executable, "-c", _NO_ROOM, str(path)], input=export, capture_output=True, check=False
+    )
+    assert child.returncode == 1
+    assert b"can't be written: File too large. Nothing was exported" in child.stderr
+    assert path.read_bytes() == old
+    assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["deals.csv"]
 
 
 def test_one_that_is_ended_leaves_no_file(ws: Workspace, tmp_path: Path) -> None:
@@ -179,6 +177,8 @@ def test_a_name_of_full_length_can_be_written_and_one_that_is_too_long_is_said(
     files.write_whole(tmp_path / ("x" * 251 + ".csv"), ["a"], "Nothing")
     with pytest.raises(UserError, match="too long"):
         files.write_whole(tmp_path / ("x" * 300), ["a"], "Nothing")
+    with pytest.raises(UserError, match="can't be written"):
+        files.write_whole(tmp_path / "a\0b", ["a"], "Nothing")
 
 
 def test_an_unknown_end_of_a_name_is_refused(ws: Workspace, tmp_path: Path) -> None:
@@ -188,3 +188,11 @@ def test_an_unknown_end_of_a_name_is_refused(ws: Workspace, tmp_path: Path) -> N
         reports.form_of(tmp_path / "deals.pdf")
     assert reports.form_of(Path("a.HTM")) == "html"
     assert reports.form_of(Path("a.markdown")) == "md"
+
+
+def test_the_readme_names_every_column() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    for name, table in TABLES.items():
+        (line,) = (line for line in readme.splitlines() if line.startswith(f"| `{name}` |"))
+        named = re.findall(r"`([a-z_]+)`", line.split("|")[2].split(";")[0])
+        assert named == [column.name for column in table.columns]

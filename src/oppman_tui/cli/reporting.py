@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,7 +138,10 @@ def _put(sheet: Sheet, form: str | None, output: Path | None, force: bool) -> No
 
 def refuse_there(path: Path, force: bool, untouched: str) -> None:
     """Raises `UserError` where a file is there that may not be written over."""
-    if path.exists() and not force:
+    there = False
+    with suppress(OSError):  # what can't be looked at can't be written, which is said then
+        there = path.exists()
+    if there and not force:
         raise UserError(f"{path} is there already", untouched, "--force writes over it")
 
 

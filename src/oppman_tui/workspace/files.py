@@ -28,11 +28,11 @@ def write_whole(
     one that was there as it was. Without `over` a file that is there already stays. Who may read
     it is the user's umask. Raises `failed`, which says `untouched`.
     """
-    if path.exists() and not path.is_file():
-        raise failed(f"{path} is not a file", untouched)
     # Cut, so that a name of full length has room for the rest.
     part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}")
     try:
+        if path.exists() and not path.is_file():
+            raise failed(f"{path} is not a file", untouched)
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -44,8 +44,8 @@ def write_whole(
             _flush_folder(path.parent)
         finally:
             part.unlink(missing_ok=True)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
+    except (OSError, ValueError) as error:  # the latter for a name that holds a NUL
+        why = getattr(error, "strerror", None) or str(error)
         raise failed(f"{path} can't be written: {why}", untouched) from error
 
 

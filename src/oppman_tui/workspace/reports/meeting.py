@@ -283,7 +283,9 @@ def _told(one: Held) -> Section:
     ]
     known = {question.key for question in view.playbook.review_questions}
     asked += [(key, told) for key, told in review.answers.items() if key not in known and told]
-    points = tuple(Point(question, tone="dim", below=tuple(told.splitlines())) for question, told in asked)
+    points = tuple(
+        Point(question, tone="dim", below=tuple(told.splitlines())) for question, told in asked
+    )
     by = f", held by {review.held_by}" if review.held_by else ""
     return Section(
         _deal(one),
