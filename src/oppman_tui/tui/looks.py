@@ -73,6 +73,18 @@ def wrap(text: str, width: int, looks: Looks) -> list[str]:
     return [line.plain.rstrip() for line in lines] or [""]
 
 
+def hanging(text: Text, width: int, looks: Looks) -> list[Text]:
+    """As `wrapped`, what goes on below two cells further in than the text began."""
+    first, *rest = wrapped(text, width, looks)
+    if not rest:
+        return [text]
+    indent = len(text.plain) - len(text.plain.lstrip()) + 2
+    below = text[len(first.plain.rstrip()) :]
+    below = below[len(below.plain) - len(below.plain.lstrip()) :]
+    more = wrapped(below, max(1, width - indent), looks)
+    return [first, *(Text.assemble(" " * indent, line) for line in more)]
+
+
 def wrapped(text: Text, width: int, looks: Looks) -> list[Text]:
     """As `wrap`, each line in its own ink. One line, the common case, costs nothing."""
     if text.cell_len <= width and "\n" not in text.plain:

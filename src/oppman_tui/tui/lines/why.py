@@ -47,10 +47,11 @@ class Place:
 
 
 def whole(view: DealView, looks: Looks) -> Why:
-    """Every reason, and the arithmetic of every score and milestone."""
-    told = [*_triggers(view, looks), Text("")]
+    """The arithmetic of every score and milestone, and every reason."""
+    told: list[Text] = []
     for line in sheets.scores(view, why=True):
         told.append(Text(line, looks.ink.dim if line.startswith("      ") else ""))
+    told += [Text(""), *_triggers(view, looks)]
     return Why(f"All the arithmetic of {view.dossier.deal.name}", told)
 
 
@@ -168,4 +169,5 @@ def milestone_lines(text: str, state: MilestoneState, looks: Looks) -> Iterator[
     for reason in state.reasons:
         yield Text(f"   {reason}", looks.ink.dim)
     if state.stale:
-        yield Text(f"   stale answers, {state.stale}, count here as they were given", looks.ink.dim)
+        told = f"its stale answers ({state.stale}) count here as they were given"
+        yield Text(f"   {told}", looks.ink.dim)

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from oppman_tui.tui import keys
-from oppman_tui.tui.looks import Looks, wrapped
+from oppman_tui.tui.looks import Looks, hanging
 from oppman_tui.tui.screens.dialog import Hinting
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 
@@ -57,11 +57,9 @@ class Report(Hinting[bool]):
         looks, width = Looks.of(self.app), self.app.size.width - 4
         rows = [Line(Text(self._title, looks.ink.strong), "0"), Line(Text(""))]
         for place, told in enumerate(self._lines, 1):
-            indent = len(told.plain) - len(told.plain.lstrip()) + 2
-            first, *rest = wrapped(told, width - indent, looks)
+            first, *rest = hanging(told, width, looks)
             rows.append(Line(first, str(place)))
-            pad = " " * indent
-            rows += [Line(Text.assemble(pad, more)) for more in rest]
+            rows += [Line(more) for more in rest]
         self.query_one(Rows).show(Lines(rows))
 
     def action_answer(self, yes: bool) -> None:
