@@ -33,15 +33,15 @@ from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Dossier
 from oppman_tui.domain.fields import Json
-from oppman_tui.errors import InvalidValue, UserError
-from oppman_tui.log.undo import NothingToRedo, NothingToUndo, UndoRefused
+from oppman_tui.errors import StoreError, UserError
+from oppman_tui.log.merge import MergeRefused
+from oppman_tui.log.undo import NothingToUndo
 from oppman_tui.store.cache import Cache
 from oppman_tui.store.faults import StoreBusy
 from oppman_tui.store.schema import CHANGE
 from oppman_tui.store.store import Store
 from oppman_tui.store.summary_rows import SUMMARY, facts
 from oppman_tui.store.verify import verify
-from oppman_tui.workspace.clashes import ClashError
 from oppman_tui.workspace.deals import Seen, Workspace
 from oppman_tui.workspace.reviews import Decided, OpenReview
 from oppman_tui.workspace.view import DealView
@@ -52,7 +52,9 @@ DEALS = 40
 ROUNDS = 12
 """Of one store; then another is begun, or the log would be too long to replay so often."""
 PEOPLE = ("Mia", "Noor")
-EXPECTED = (ClashError, StoreBusy, InvalidValue, UndoRefused, NothingToUndo, NothingToRedo)
+NEVER = (StoreError, MergeRefused)
+"""What no step may be refused with, a busy store aside; a clash, or a deal that the other window
+removed, are as they should be."""
 TEXTS = (
     "Call them back",
     "[red]budget[/red] is gone",
@@ -105,7 +107,9 @@ class Rep:
             self.say(f"begins {step}")
             try:
                 getattr(self, step)()
-            except EXPECTED as refused:
+            except UserError as refused:
+                if isinstance(refused, NEVER) and not isinstance(refused, StoreBusy):
+                    raise
                 self.say(f"refused {step}: {type(refused).__name__}")
             else:
                 self.say(f"done {step} {self.ws.arrival()}")

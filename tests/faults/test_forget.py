@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
 from desk import ACME, BOLT, CORP, add_deal, clock_at, exchange, note, noted, of_deal, sit_down
-from lists import MONDAY, Calendar, Window
+from lists import MONDAY, PLAYBOOK, RATES, Calendar, Window
 from test_cli import Shell
 
+from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.redact import Spellings
 from oppman_tui.errors import UserError
 from oppman_tui.store import forget as forgetting
+from oppman_tui.store.drafts import Subject
 from oppman_tui.store.logbook import Place
 from oppman_tui.store.store import Store
 from oppman_tui.store.verify import verify
+from oppman_tui.workspace.deals import Workspace
 
 EVA = Spellings(["Eva Mäkelä"])
 TRACES = ("Eva Mäkelä", "eva mäkelä", "eva makela", "eva.makela@corp.example", "+358 40 7654321")
@@ -253,6 +257,13 @@ def test_nothing_goes_where_it_can_not_all_go(
 # The command
 
 
+def workspace_at(path: Path) -> AbstractContextManager[Workspace]:
+    """As a window has it that begins a draft."""
+    return closing(
+        Workspace.open(path, playbook=PLAYBOOK, rates=RATES, clock=Clock(MONDAY), me="Mia")
+    )
+
+
 def test_the_command_says_all_first_and_does_nothing_unless_told(tmp_path: Path) -> None:
     shell = Shell(tmp_path / "home")
     deal = shell.say("add", "Harbour cranes").strip()
@@ -275,6 +286,19 @@ def test_the_command_says_all_first_and_does_nothing_unless_told(tmp_path: Path)
     shell.say("forget", "Eva Mäkelä", "--yes", "--backups")
     assert traces(shell.home) == []
     assert "Nothing here names" in shell.say("forget", "Eva Mäkelä")
+
+
+def test_a_draft_that_names_her_goes_and_others_stay(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "home")
+    deal = shell.say("add", "Cranes").strip()
+    with workspace_at(shell.home / "deals.db") as ws:
+        for text in ("what Eva Mäkelä said", "what Bo said"):
+            ws.drafts.begin(Subject("log", "A log entry", deal, "Cranes")).put(text)
+    assert "A log entry: what Eva Mäkelä said" in shell.say("forget", "Eva Mäkelä")
+    shell.say("forget", "Eva Mäkelä", "--yes")
+    with workspace_at(shell.home / "deals.db") as ws:
+        assert [draft.text for draft in ws.drafts.all()] == ["what Bo said"]
+    assert b"M\\u00e4kel\\u00e4" not in bytes_of(shell.home)
 
 
 def test_the_command_refuses_what_it_can_not_mean(tmp_path: Path) -> None:

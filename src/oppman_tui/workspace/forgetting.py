@@ -10,6 +10,7 @@ from typing import Any
 from oppman_tui.domain.redact import Spellings
 from oppman_tui.domain.text import clean_line, cut
 from oppman_tui.errors import StoreError, UsageError, UserError
+from oppman_tui.store.drafts import Draft
 from oppman_tui.store.forget import Found, Mention, is_in_file
 from oppman_tui.workspace.reading import Reading
 
@@ -22,11 +23,12 @@ class Plan:
 
     found: Found
     going: frozenset[int]
+    drafts: tuple[Draft, ...]
     backups: tuple[Path, ...]
 
     @property
     def nothing(self) -> bool:
-        return self.found.nothing and not self.backups
+        return self.found.nothing and not self.drafts and not self.backups
 
     def lines(self) -> Iterator[str]:
         """All of it, in words, a line at a time."""
@@ -43,6 +45,9 @@ class Plan:
             yield f"Lines of the history that name the person, to be emptied: {_n(found.labels)}"
         if found.reviews:
             yield f"Open reviews that name the person: {_n(len(found.reviews))}"
+        if self.drafts:
+            yield "Drafts that name the person and go:"
+            yield from (f"    {d.subject.words}: {cut(d.text)}" for d in self.drafts)
         if self.backups:
             yield "Backups that hold the person still:"
             yield from (f"    {path}" for path in self.backups)
@@ -99,13 +104,26 @@ def plan(
             raise UsageError(f"There is no text number {number}", _NOTHING)
     going = {n for n, m in enumerate(found.mentions, 1) if m.how == "named" and n not in keep}
     going.update(set(drop) - set(keep))
-    return Plan(found, frozenset(going), tuple(_holding(workspace, found.spellings)))
+    known = found.spellings
+    return Plan(
+        found,
+        frozenset(going),
+        tuple(d for d in workspace.drafts.all() if known.are_in(list(_said(d)))),
+        tuple(_holding(workspace, known)),
+    )
+
+
+def _said(draft: Draft) -> Iterator[str]:
+    yield from (draft.text, draft.subject.words, draft.subject.deal_name)
 
 
 def carry_out(workspace: Reading, plan: Plan) -> None:
     """Forget it. Raises `StoreError`."""
     places = {(m.doc, m.cell) for n, m in enumerate(plan.found.mentions, 1) if n in plan.going}
     workspace.store.forget(plan.found.spellings, places)
+    for draft in plan.drafts:
+        workspace.drafts.discard(draft.name)
+    workspace.drafts.flush()
     workspace.store.compact()
 
 
