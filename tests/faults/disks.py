@@ -27,7 +27,7 @@ def small_disk(at: Path, size: int) -> Iterator[Path]:
     try:
         yield at
     finally:
-        subprocess.run(["umount", at], check=True)
+        subprocess.run(["umount", "--lazy", at], check=True)
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def read_only(folder: Path) -> Iterator[None]:
         _mount("-o", "remount,bind,ro", folder)
         yield
     finally:
-        subprocess.run(["umount", folder], check=True)
+        subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 def fill(disk: Path, leave: int) -> Path:

@@ -43,6 +43,12 @@ def newest(path: Path, watch: Watch) -> Path:
     return Backups(path, watch.clock).all()[0].path
 
 
+def replica(path: Path) -> str:
+    with closing(connect(path)) as raw:
+        (found,) = raw.execute("SELECT value FROM meta WHERE key = 'replica'").fetchone()
+    return str(found)
+
+
 # A whole store
 
 
@@ -77,23 +83,28 @@ def test_a_store_that_is_gone_comes_back(path: Path, watch: Watch) -> None:
 
 
 def test_a_journal_goes_with_the_file_it_belongs_to(path: Path, watch: Watch) -> None:
-    """SQLite would put what is in it over the restored store."""
+    """The machine stopped in the middle of a commit. What the journal says is of that file: over
+    the restored one it would spoil it, and rolled back the file would not be as it was found."""
     journal = path.with_name("deals.db-journal")
     writing = connect(path, isolation_level=None)
     writing.execute("PRAGMA cache_size=1")
     writing.execute("BEGIN IMMEDIATE")
+    writing.execute("UPDATE deal SET note = 'half'")
     writing.executemany("INSERT INTO meta VALUES (?, 'x')", [(f"{n}" * 50,) for n in range(500)])
     crashed, left = path.read_bytes(), journal.read_bytes()
     writing.close()
     path.unlink()
-    path.write_bytes(b"not a database" + crashed[14:])
-    # As after a crash of a file whose head was then lost too. Its journal says what was before.
-    journal.write_bytes(left[:512])
+    path.write_bytes(crashed)
+    path.chmod(0o600)
+    journal.write_bytes(left)
     done = restore(path, newest(path, watch), watch.clock)
     assert done.aside is not None
     assert not journal.exists()
     assert noted(sit_down(path)) == "before"
     assert verify(sit_down(path)) == []
+    assert done.aside.read_bytes() == crashed
+    assert done.aside.with_name(done.aside.name + "-journal").read_bytes() == left
+    assert noted(sit_down(done.aside)) == "after", "which opens, rolled back, as before the crash"
 
 
 def test_a_journal_without_its_store_is_never_put_over_a_new_one(path: Path) -> None:
@@ -114,9 +125,9 @@ def test_a_store_of_its_own_a_restored_one_is_no_fork(
     done = restore(path, newest(path, watch), watch.clock)
     assert done.aside is not None
     done.aside.rename(elsewhere)
+    given = replica(path)
+    assert given not in (replica(elsewhere), replica(newest(path, watch)))
     home, away = sit_down(path, clock=watch.clock), sit_down(elsewhere, clock=watch.clock)
-    with closing(connect(path)) as raw:
-        (given,) = raw.execute("SELECT value FROM meta WHERE key = 'replica'").fetchone()
     assert home.replica == given, "given when it was restored, not found out later"
     assert home.replica != away.replica
     watch.pass_by(minutes=1)
@@ -201,13 +212,17 @@ def test_through_a_link_the_store_itself_is_restored(path: Path, watch: Watch) -
 # One deal as it was on a day
 
 
+RISK, LATE = "They may build it themselves", "The budget may be cut"
+
+
 def day(number: int) -> date:
     return date(2026, 11, number)
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Workspace:
-    """Acme as it changed on 2, 9 and 16 November: renamed, a risk added, the risk removed."""
+    """Acme as it changed on 2, 9 and 16 November: renamed and a risk added, then another risk
+    in its place."""
     with workspace(tmp_path) as ws:
         store = ws.store
 
@@ -220,10 +235,16 @@ def desk(tmp_path: Path) -> Workspace:
             9,
             "More",
             of_deal(ACME, "name", "Acme Oy"),
-            Edit(ACME, "risk", "r1", "risk", "They may build it themselves"),
+            Edit(ACME, "risk", "r1", "risk", RISK),
             of_deal(ACME, "note", None),
         )
-        on(16, "Less", Edit(ACME, "risk", "r1", "deleted", True), of_deal(ACME, "note", "third"))
+        on(
+            16,
+            "Less",
+            Edit(ACME, "risk", "r1", "deleted", True),
+            Edit(ACME, "risk", "r2", "risk", LATE),
+            of_deal(ACME, "note", "third"),
+        )
         yield ws
 
 
@@ -233,9 +254,6 @@ def shown(ws: Workspace) -> tuple[str, str | None, list[str]]:
     return dossier.deal.name, dossier.deal.note, [risk.risk for risk in dossier.risks]
 
 
-RISK = "They may build it themselves"
-
-
 @pytest.mark.parametrize(
     ("number", "expected"),
     [
@@ -243,7 +261,7 @@ RISK = "They may build it themselves"
         (8, ("Acme", "first", [])),
         (9, ("Acme Oy", None, [RISK])),
         (15, ("Acme Oy", None, [RISK])),
-        (16, ("Acme Oy", "third", [])),
+        (16, ("Acme Oy", "third", [LATE])),
     ],
 )
 def test_a_deal_is_put_back_to_a_day_and_one_undo_takes_that_back(
@@ -271,7 +289,7 @@ def test_a_deal_that_was_removed_comes_back(desk: Workspace) -> None:
     desk.store.write("Remove", [of_deal(ACME, "deleted", True)])
     assert desk.store.dossier(ACME) is None
     put_back(desk, "acme oy", day(16))
-    assert shown(desk) == ("Acme Oy", "third", [])
+    assert shown(desk) == ("Acme Oy", "third", [LATE])
 
 
 def test_a_deal_is_put_back_to_what_a_backup_has(desk: Workspace) -> None:
@@ -280,7 +298,7 @@ def test_a_deal_is_put_back_to_what_a_backup_has(desk: Workspace) -> None:
     desk.store.write("Spoilt", [of_deal(ACME, "note", "spoilt"), of_deal(ACME, "name", "X")])
     done = put_back(desk, ACME, None, backup.path)
     assert (done.name, done.changed) == ("Acme Oy", 2)
-    assert shown(desk) == ("Acme Oy", "third", [])
+    assert shown(desk) == ("Acme Oy", "third", [LATE])
     assert fingerprint(backup.path) == before
 
 

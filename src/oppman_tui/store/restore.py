@@ -106,6 +106,11 @@ def _held(store: Path) -> Iterator[None]:
     connection = None
     try:
         if store.is_file():
+            connection = connect(store, wait=WAIT, write=False)
+            # Refused where a crash left a journal: held, the file would be rolled back, and it
+            # is to be set aside as it is. Nobody writes then.
+            connection.execute("PRAGMA user_version").fetchone()
+            connection.close()
             connection = connect(store, wait=WAIT, write=True)
             connection.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
