@@ -54,7 +54,7 @@ def writing(
 def reopened(home: Path) -> Iterator[Terminal]:
     """The program started again, where it says that a draft is kept, and offers it."""
     with Terminal(home, "demo") as t:
-        t.wait_for("A draft is kept: A log entry (Plant 2 sensors)", "W takes it up")
+        t.wait_for("A draft is kept: Plant 2 sensors · A log entry", "W takes it up")
         t.press("l")
         t.wait_for("what happened in Plant 2 sensors?", "A draft is kept, of 23 Nov")
         yield t

@@ -206,8 +206,10 @@ class Writing(Dialog[str]):
         self.writing = True  # by a click
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Plain letters are commands only while nothing is written."""
-        return not self.writing if action in ("write_on", "drop") else True
+        """Enter and Tab save while one writes; while one doesn't, letters are commands."""
+        if action in ("write_on", "drop"):
+            return not self.writing
+        return self.writing if action in ("save", "leave", "new_line") else True
 
     def action_cancel(self) -> None:
         """Keep a draft and end writing; once more, or with nothing typed, leave."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.text import clean_line
 from oppman_tui.tui import keymap
+from oppman_tui.tui.looks import Looks, clip
 from oppman_tui.tui.panes.review import ReviewPane
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.dialogs import Option, Pick
@@ -46,7 +47,8 @@ async def take_up(app: Oppman) -> None:
     for place, drafts in enumerate(kept):
         day = show_date(date.fromisoformat(drafts[0].at[:10]), today)
         text = " · ".join(clean_line(draft.text) for draft in reversed(drafts))
-        told = f"{_words(drafts[0].subject)}: {text}"
+        words = clip(_words(drafts[0].subject), app.size.width // 2, Looks.of(app).marks)
+        told = f"{words}: {text}"
         strike = str(place + 1) if place < 9 else ""
         options.append(Option(str(place), told, f"{day} {drafts[0].at[11:16]}", strike))
     chosen = await app.push_screen_wait(Pick("Which draft do you take up?", options))
@@ -63,7 +65,8 @@ def _conversations(app: Oppman) -> list[list[Draft]]:
 
 
 def _words(subject: Subject) -> str:
-    return f"{subject.words} ({subject.deal_name})" if subject.deal_name else subject.words
+    """The deal first: what follows may be a long question."""
+    return f"{subject.deal_name} · {subject.words}" if subject.deal_name else subject.words
 
 
 async def _open(app: Oppman, subject: Subject) -> None:
