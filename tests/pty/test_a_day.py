@@ -138,7 +138,7 @@ def test_no_live_control_of_a_name_reaches_the_terminal(tmp_path: Path) -> None:
         t.press("g", "p")
         t.wait_for("Customer fit")
         t.press("w")
-        t.wait_for("stands where it stands")
+        t.wait_for("Why Customer fit is not known")
         assert b"\x1b]52" not in t.raw
         assert b"\x1b[2J\xe2" not in t.raw
         assert "\u202e".encode() not in t.raw

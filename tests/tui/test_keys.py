@@ -207,7 +207,7 @@ async def test_plan_names_the_answer_that_evidence_goes_to(tmp_path: Path) -> No
 # -- a key that can't act ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", ["l", "a", "s", "w", "r", "g", "enter", "space", "at"])
+@pytest.mark.parametrize("key", ["l", "a", "s", "w", "r", "enter", "space", "at"])
 async def test_an_empty_list_says_why_nothing_happens(key: str, tmp_path: Path) -> None:
     with workspace(tmp_path) as ws:
         async with seated(ws) as pilot:
