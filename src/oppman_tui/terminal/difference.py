@@ -46,10 +46,18 @@ def whole(wanted: Grid, cursor: tuple[int, int], trust: Trust, probe: str = "") 
 
 def difference(shown: Grid, wanted: Grid, cursor: tuple[int, int], trust: Trust) -> str:
     """What leads from one screen to another of the same size."""
+    band = moved(shown.rows, wanted.rows)
+    written = _written(None, shown, wanted, cursor, trust)
+    if band is None:
+        return written
+    return min(_written(band, shown, wanted, cursor, trust), written, key=len)
+
+
+def _written(
+    band: Band | None, shown: Grid, wanted: Grid, cursor: tuple[int, int], trust: Trust
+) -> str:
     pen = _Pen(wanted, trust)
-    rows: Sequence[Row] = shown.rows
-    if (band := moved(rows, wanted.rows)) is not None:
-        rows = pen.shift(band, rows)
+    rows: Sequence[Row] = shown.rows if band is None else pen.shift(band, shown.rows)
     for y, (old, new) in enumerate(zip(rows, wanted.rows, strict=True)):
         if old is not new:
             for start, end in pen.changes(old, new):
