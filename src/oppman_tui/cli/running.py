@@ -214,7 +214,14 @@ def _only_ascii(wish: bool | None) -> bool:
     if wish is not None:
         return wish
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    return os.environ.get("TERM") == "linux" or encoding != "utf8"
+    return os.environ.get("TERM") == "linux" or encoding != "utf8" or _is_plain_c()
+
+
+def _is_plain_c() -> bool:
+    """The locale is C, in which Python writes UTF-8 all the same (PEP 538)."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG")
+    by_python = ("", "C.UTF-8", "C.utf8", "UTF-8")
+    return spoken in ("C", "POSIX") and os.environ.get("LC_CTYPE", "") in by_python
 
 
 def _set_aside(path: Path) -> None:
