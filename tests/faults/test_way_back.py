@@ -11,6 +11,7 @@ import pytest
 from desk import add_deal, fingerprint, sit_down
 from disks import fill, read_only, small_disk
 from seat import desk_of, seated, strike, text, workspace, write
+from terminal import Terminal
 from test_backup import spoil
 from test_cli import Shell
 from textual.pilot import Pilot
@@ -23,7 +24,6 @@ from oppman_tui.tui.app import Oppman
 from oppman_tui.tui.rescue import Rescue
 from oppman_tui.tui.screens.recovery import RESTORED, Recovery
 from oppman_tui.workspace.keeping import Keeping, keep_hourly
-from terminal import Terminal
 
 
 @pytest.fixture
@@ -222,7 +222,7 @@ def test_in_the_shell_one_line_says_it_with_the_way_back(path: Path) -> None:
         assert "`oppman restore` brings back the backup of" in told
         assert "(1 deal)" in told
     assert "Say --yes" in shell.refuse("restore", code=2)
-    assert "1 deals" in shell.say("restore", "--yes")
+    assert ", 1 deal\n" in shell.say("restore", "--yes")
     assert "Cranes" in shell.say("list", "--tab", "all")
 
 
@@ -230,7 +230,7 @@ def test_a_deal_as_it_was_by_the_command_line(path: Path) -> None:
     shell = Shell(path.parent)
     shell.say("log", "Cranes", "They called")
     told = shell.say("restore", Backups(path, Clock()).all()[0].path.name, "--deal", "cranes")
-    assert "Cranes was put back, 1 fields, as one act" in told
+    assert "Cranes was put back, 1 field, as one act" in told
     assert "They called" not in shell.say("show", "Cranes")
     assert "--as-of goes with --deal" in shell.refuse("restore", "--as-of", "yesterday", code=2)
     assert "wasn't here on" in shell.refuse("restore", "--deal", "Cranes", "--as-of", "2020-01-01")

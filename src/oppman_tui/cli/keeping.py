@@ -13,7 +13,7 @@ from oppman_tui.errors import UsageError, UserError
 from oppman_tui.paths import Places, backups_of
 
 if TYPE_CHECKING:
-    from oppman_tui.workspace.keeping import Keeping
+    from oppman_tui.workspace.keeping import Keeping, Kept
 
 _SHELLS = ("bash", "zsh", "fish")
 _NOTHING = "Nothing was changed"
@@ -97,23 +97,31 @@ def restore_command(
     if as_of is not None:
         raise UsageError("--as-of goes with --deal", _NOTHING)
     kept = keeping(store_path(ctx), the_clock())
-    path = kept.find(backup) if backup is not None else _newest(kept)
+    if backup is not None:
+        path = kept.find(backup)
+        named = path.name
+    else:
+        newest = _newest(kept)
+        path, named = newest.path, f"the backup of {newest.told}"
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError("Without a terminal nothing can be asked", _NOTHING, "Say --yes")
         there = " What is there now is kept beside it." if kept.store.exists() else ""
-        click.confirm(f"Put {path.name} in the place of {kept.store}?{there}", abort=True)
+        if not click.confirm(f"Put {named} in the place of {kept.store}?{there}"):
+            click.echo(_NOTHING)
+            ctx.exit(1)
     done = kept.restore(path)
-    click.echo(f"Restored: {kept.store}, {done.contents.deals:,} deals")
+    count = done.contents.deals
+    click.echo(f"Restored: {kept.store}, {count:,} deal{'s' * (count != 1)}")
     if done.aside is not None:
         click.echo(f"What was there is kept as {done.aside}")
 
 
-def _newest(kept: Keeping) -> Path:
+def _newest(kept: Keeping) -> Kept:
     newest = kept.newest_good()
     if newest is None:
         raise UserError(f"There is no good backup of {kept.store}", _NOTHING, "Name a file")
-    return newest.path
+    return newest
 
 
 def _restore_deal(
@@ -132,7 +140,8 @@ def _restore_deal(
     if not done.changed:
         click.echo(f"{done.name} is as it was: nothing was changed")
     else:
-        click.echo(f"{done.name} was put back, {done.changed:,} fields, as one act: u undoes it")
+        fields = f"{done.changed:,} field{'s' * (done.changed != 1)}"
+        click.echo(f"{done.name} was put back, {fields}, as one act: u undoes it")
     if done.left:
         click.echo(f"{done.left} fields were left: their values are not allowed now", err=True)
 

@@ -121,12 +121,9 @@ class Keeping:
         newest = self.newest_good()
         if newest is None:
             return StoreLost(error.what, error.untouched, f"{error.cure}; there is no backup of it")
-        return StoreLost(
-            error.what,
-            error.untouched,
-            f"`{self._command}` brings back the backup of {newest.told}"
-            " and keeps what is there beside it",
-        )
+        way = f"`{self._command}` brings back the backup of {newest.told}"
+        aside = " and keeps what is there beside it" if self.store.exists() else ""
+        return StoreLost(error.what, error.untouched, way + aside)
 
     def _kept(self, backup: Backup, deals: int | None = None) -> Kept:
         local = backup.made.astimezone()

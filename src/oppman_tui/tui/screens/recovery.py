@@ -53,7 +53,7 @@ def _told(looks: Looks, error: UserError, offer: Kept | None, others: int) -> It
         return
     yield Text("The newest good backup", ink.strong)
     yield Text(f"  {offer.told}, {offer.why}. What was entered since isn't in it.")
-    yield Text("  It is put in the store's place. What is there now is kept beside it.")
+    yield Text("  It is put in the store's place. A file that is there now is kept beside it.")
     if others:
         yield Text(f"  There are {others} more: `oppman backup --list` names them.")
 
