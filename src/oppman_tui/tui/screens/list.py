@@ -90,6 +90,7 @@ class ListScreen(OnADeal):
             self.watch(self.app, name, self.reload, init=False)
         remembered = Sorting.remembered(self.workspace.remembered(_ORDER))
         self.set_reactive(ListScreen.sorting, remembered)
+        self.rows.followers = (self.query_one("#detail"),)
         self.rows.focus()
         self.reload()
         if not self.workspace.arrival():
@@ -197,9 +198,6 @@ class ListScreen(OnADeal):
             self._deal_at(row + 1),
         )
         return whys.of_deal(view, self.looks, place)
-
-    def on_rows_moved(self, event: Rows.Moved) -> None:
-        self._redraw("detail")
 
     def on_deal_list_marked(self) -> None:
         self._redraw("head")

@@ -100,6 +100,8 @@ class Rows(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._source: Source = Lines()
+        self.followers: tuple[Widget, ...] = ()
+        """What is drawn anew, in the same frame, when the cursor stands on another line."""
 
     @property
     def looks(self) -> Looks:
@@ -144,6 +146,8 @@ class Rows(Widget, can_focus=True):
     def watch_cursor(self, old: int, new: int) -> None:
         self.redraw(old)
         self.redraw(new)
+        for follower in self.followers:
+            follower.refresh()
 
     def redraw(self, index: int) -> None:
         """Draw one line anew."""
