@@ -220,6 +220,8 @@ async def test_a_stop_condition_is_agreed_and_comes_true(ws: Workspace) -> None:
         await strike(pilot, "c")
         await write(pilot, "No budget holder met", "enter")
         await write(pilot, "1.3.", "enter")
+        assert "Who sees that it has come true?" in text(pilot)
+        await strike(pilot, "minus")
         (stop,) = fleet(ws).dossier.stops
         assert (stop.stop, stop.stop_by) == ("No budget holder met", date(2027, 3, 1))
         assert "› No budget holder met by 1 Mar 2027" in halves(pilot)[1]
@@ -228,6 +230,19 @@ async def test_a_stop_condition_is_agreed_and_comes_true(ws: Workspace) -> None:
         await strike(pilot, "space", "enter")
         assert fleet(ws).dossier.stops[0].tripped_on == TODAY
         assert "‼ No budget holder met came true on 23 Nov" in halves(pilot)[1]
+        assert "tripped" in {t.key for t in fleet(ws).attention.triggers}
+
+
+async def test_a_stop_condition_about_a_field_comes_true_by_itself(ws: Workspace) -> None:
+    async with seated(ws, size=(120, 40)) as pilot:
+        await open_deal(pilot, "Fleet", "act")
+        await strike(pilot, "c")
+        await write(pilot, "Not in Define", "enter")
+        await write(pilot, "20.11.2026", "enter")
+        await strike(pilot, "2")
+        (stop,) = fleet(ws).dossier.stops
+        assert stop.stop_check == "stage:define" and stop.tripped_on is None
+        assert "‼ Not in Define came true on 21 Nov" in halves(pilot)[1]
         assert "tripped" in {t.key for t in fleet(ws).attention.triggers}
 
 

@@ -251,6 +251,8 @@ class Stop:
     id: str
     stop: str
     stop_by: date | None = None
+    stop_check: str | None = None
+    """What the program looks at, as `domain.stops` reads it; None where a person says so."""
     tripped_on: date | None = None
 
 

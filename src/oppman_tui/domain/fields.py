@@ -340,6 +340,7 @@ _TABLE = (
     _entity(
         "stop",
         _cell("stop", "Stop condition", _text("stop"), _date("stop_by"), needs="stop"),
+        _cell("check", "Checked by the program", _line("stop_check", 128)),
         _cell("tripped", "Came true", _date("tripped_on")),
     ),
     _entity(

@@ -11,6 +11,7 @@ from functools import lru_cache
 from oppman_tui.domain.entities import Action, Review, StageMove
 from oppman_tui.domain.milestones import agreed_steps
 from oppman_tui.domain.slips import pushes
+from oppman_tui.domain.stops import came_true
 from oppman_tui.domain.triggers import (
     FAMILY,
     INTERNAL,
@@ -318,9 +319,9 @@ def _actions(case: Case) -> Trigger | None:
 
 def _tripped(case: Case) -> Trigger | None:
     tripped = [
-        (stop.tripped_on, stop)
+        (on, stop)
         for stop in case.dossier.stops
-        if stop.tripped_on is not None and case.days.come(stop.tripped_on)
+        if (on := came_true(stop, case.dossier, case.scores, case.playbook, case.days.come))
     ]
     if not tripped:
         return None

@@ -7,10 +7,12 @@ from datetime import date
 
 from rich.text import Text
 
+from oppman_tui.domain import stops
 from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Action, Risk, Stop
 from oppman_tui.domain.findings import Finding
 from oppman_tui.domain.progress import Side, promises
+from oppman_tui.domain.stops import came_true
 from oppman_tui.playbook.models import ProposedAction
 from oppman_tui.tui.looks import Looks, clip, wrapped
 from oppman_tui.tui.marks import ASCII, answer_mark
@@ -225,25 +227,29 @@ class ActLines:
         return lines + self._lines(Text(), about)
 
     def _stops(self) -> list[Line]:
-        stops = self.view.dossier.stops
+        agreed = self.view.dossier.stops
         lines = [
             Line(Text("")),
-            self._heading("Stop conditions", "" if stops else "none; c agrees on one"),
+            self._heading("Stop conditions", "" if agreed else "none; c agrees on one"),
         ]
-        for stop in stops:
+        for stop in agreed:
             lines += self._stop(stop)
         return lines
 
     def _stop(self, stop: Stop) -> list[Line]:
         ink, today = self.looks.ink, self.view.today
         about, severity = Text("no date", ink.dim), 0
-        if stop.tripped_on:
+        view = self.view
+        checked = dict(stops.kinds(view.playbook)).get(stop.stop_check or "")
+        came = came_true(stop, view.dossier, view.scores, view.playbook, lambda day: day <= today)
+        if came:
             severity = _ALARM
-            about = Text(f"came true on {show_date(stop.tripped_on, today)}", ink.alarm)
+            about = Text(f"came true on {show_date(came, today)}", ink.alarm)
         elif stop.stop_by:
-            passed = stop.stop_by < today
+            passed = stop.stop_by < today and not checked
             severity = _NOTICE if passed else 0
             words = ", has it come true?" if passed else ""
+            words = f", checked: {checked}" if checked else words
             style = ink.notice if passed else ink.dim
             about = Text(f"by {show_date(stop.stop_by, today)}{words}", style)
         mark = self._severity(severity)

@@ -18,7 +18,7 @@ from oppman_tui.tui.lines.act import ActLines, proposals
 from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens import editing
-from oppman_tui.tui.screens.dialogs import Ask, Confirm, Pick
+from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick
 from oppman_tui.tui.screens.record import RecordScreen
 from oppman_tui.tui.verbs import everyday, outcomes
 from oppman_tui.tui.widgets.rows import Lines, Rows
@@ -200,14 +200,25 @@ class ActPane(Pane):
         if by is None:
             return
         day = dates.parse_date(by, view.today).isoformat() if by else None
+        check = await self._checked(view) if day else ""
+        if check is None:
+            return
         ws = self.workspace
+        parts: dict[str, Json] = {"stop": text, "stop_by": day, "stop_check": check or None}
         await everyday.app_of(self).change(
             view,
-            lambda seen: ws.add(
-                seen, "stop", {"stop": text, "stop_by": day}, f"Stop condition: {text[:60]}"
-            ),
-            f"Agreed. {self.looks.key('act.tick')} says that it has come true",
+            lambda seen: ws.add(seen, "stop", parts, f"Stop condition: {text[:60]}"),
+            "Agreed. The list says when it comes true"
+            if check
+            else f"Agreed. {self.looks.key('act.tick')} says that it has come true",
         )
+
+    async def _checked(self, view: DealView) -> str | None:
+        """What the program is to look at; empty where a person says so."""
+        _, part = editing.find("stop", "stop_check")
+        options = [Option("", "one of us says so", strike="-")]
+        options += editing.options(part, view.playbook)
+        return await self.app.push_screen_wait(Pick("Who sees that it has come true?", options))
 
     @work
     async def action_remove(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from textual.screen import Screen
 
-from oppman_tui.domain import checks, dates, money
+from oppman_tui.domain import checks, dates, money, stops
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, PickMany, Write
@@ -50,6 +50,7 @@ _LABELS = {
     "players": "With",
     "stop_by": "By",
     "tripped_on": "Came true on",
+    "stop_check": "Checked by the program",
     "override_reason": "Why",
     "override_on": "On",
 }
@@ -119,6 +120,11 @@ def options(part: Part, playbook: Playbook) -> list[Option]:
                 strike=str(place if signed else point.value),
             )
             for place, point in enumerate(scales[part.name], 1)
+        ]
+    if part.name == "stop_check":
+        return [
+            Option(check, words, strike=_strike(n))
+            for n, (check, words) in enumerate(stops.kinds(playbook), 1)
         ]
     if part.name == "receptivity":
         return [
