@@ -103,10 +103,18 @@ def test_the_terminal_is_gone_and_hang_ups_are_ignored(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("then", ["closed", "hung up"])
-def test_a_line_that_stalls_and_then_drops(tmp_path: Path, then: str) -> None:
-    """8, 9: for eight seconds nobody reads what the screen is sent, while the rep types on."""
-    with writing(tmp_path) as t:
+@pytest.mark.parametrize(
+    ("then", "options"),
+    [("closed", ()), ("hung up", ()), ("hung up", ("--stock-driver",))],
+)
+def test_a_line_that_stalls_and_then_drops(
+    tmp_path: Path, then: str, options: tuple[str, ...]
+) -> None:
+    """8, 9: for eight seconds nobody reads what the screen is sent, while the rep types on.
+
+    Textual's own driver can't do anything any more by then, not even leave.
+    """
+    with writing(tmp_path, program=("-m", "oppman_tui", *options)) as t:
         stalled = time.monotonic()
         typed = 0
         while time.monotonic() - stalled < 8:
