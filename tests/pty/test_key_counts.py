@@ -109,3 +109,33 @@ def test_one_key_undoes(hands: Hands) -> None:
     hands.strike("u")
     hands.see("Undone: Action")
     assert hands.struck <= 1
+
+
+def test_a_whole_review_takes_under_forty_keys(hands: Hands) -> None:
+    hands.strike("enter")
+    hands.see("Since the last review")
+    for place in range(5):
+        hands.strike("enter")
+        hands.see("Writing")
+        hands.write(f"As it is, {place}")
+        hands.strike("enter")
+        hands.terminal.wait_without("Writing")
+    hands.strike("g", "a")
+    hands.see("Findings")
+    for _ in range(2):
+        hands.strike("enter")
+        hands.see("what is to be done?")
+        hands.strike("enter")
+        hands.see("Action, yours, due 30 Nov")
+        hands.strike("j")
+    hands.strike("g", "r")
+    hands.see("As it is, 4")
+    hands.strike("d", "1")
+    hands.see("who does what by when?")
+    hands.write("Meet their board; Mia; fri")
+    hands.strike("enter")
+    hands.see("The review is finished and kept")
+    assert hands.struck < 40
+
+    hands.terminal.press("g", "h")
+    hands.see("Review")
