@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from rich.text import Text
 
 from oppman_tui.domain.entities import Review
+from oppman_tui.domain.jumps import Jump
 from oppman_tui.domain.question_sets import whole
 from oppman_tui.playbook.models import Playbook
-from oppman_tui.tui.looks import Looks, column, wrapped
+from oppman_tui.tui.looks import Looks, column, wrap, wrapped
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.widgets.rows import Line
 from oppman_tui.tui.words import Words
@@ -118,6 +119,20 @@ def spark_lines(view: DealView, width: int, looks: Looks) -> list[Line]:
             text.append_text(cell)
         lines.append(Line(text))
     return [*lines, Line(Text(""))]
+
+
+def jump_lines(
+    jumps: Iterable[Jump], playbook: Playbook, width: int, looks: Looks
+) -> list[Line]:
+    """The scores that jumped just before a gate or a review, each marked (method 6)."""
+    names = {theme.key: theme.name for theme in playbook.themes}
+    lines = []
+    for jump in jumps:
+        told = f"{looks.marks.notice} {jump.text(names.get(jump.score, 'Customer fit'))}"
+        first, *rest = wrap(told, width - 2, looks)
+        lines.append(Line(Text(f"  {first}", looks.ink.notice)))
+        lines += [Line(Text(f"    {more}", looks.ink.notice)) for more in rest]
+    return lines
 
 
 def spark(values: Sequence[float | None], looks: Looks) -> str:

@@ -14,7 +14,7 @@ from oppman_tui.domain.entities import Answer, Criterion
 from oppman_tui.domain.fields import ENTITIES, Json
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines.history import before_of, key_of, story_lines
-from oppman_tui.tui.lines.review import spark_lines
+from oppman_tui.tui.lines.review import jump_lines, spark_lines
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens.record import RecordScreen
 from oppman_tui.tui.verbs import everyday, gates
@@ -62,7 +62,10 @@ class HistoryPane(Pane):
         width, looks = self.size.width - 2, self.looks
         story = self.workspace.story(view, self._limit)
         self._changes = {key_of(c): c for h in story.happenings for c in h.changes}
-        lines = spark_lines(view, width, looks) + story_lines(story, view, width, looks)
+        lines = spark_lines(view, width, looks)
+        if jumps := jump_lines(self.workspace.jumps(view), view.playbook, width, looks):
+            lines += [*jumps, Line(Text(""))]
+        lines += story_lines(story, view, width, looks)
         if story.more:
             lines.append(Line(Text("older changes …", looks.ink.dim), _OLDER))
         self._names = story.names

@@ -14,6 +14,7 @@ from oppman_tui.domain import dates
 from oppman_tui.domain.entities import Review
 from oppman_tui.playbook.models import ReviewQuestion
 from oppman_tui.tui import keys
+from oppman_tui.tui.lines.review import jump_lines
 from oppman_tui.tui.looks import wrap
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens.dialogs import Option, Pick
@@ -83,22 +84,12 @@ class ReviewPane(Pane):
             first, *rest = wrap(change, width - 2, self.looks)
             lines.append(Line(Text(f"  {first}")))
             lines += [Line(Text(f"    {more}")) for more in rest]
-        for jump in self._jumps(view, review):
-            warned = wrap(f"{self.looks.marks.notice} {jump}", width - 2, self.looks)
-            lines += [Line(Text(f"  {line}", ink.notice)) for line in warned]
+        jumps = [j for j in self.workspace.jumps(view) if j.gate.at.date() >= review.held_on]
+        lines += jump_lines(jumps, view.playbook, width, self.looks)
         if told.unchanged:
             same = wrap(f"unchanged: {', '.join(told.unchanged)}", width - 2, self.looks)
             lines += [Line(Text(f"  {line}", ink.dim)) for line in same]
         return [*lines, Line(Text(""))]
-
-    def _jumps(self, view: DealView, review: Review) -> list[str]:
-        """Scores that jumped just before that review, or a gate since."""
-        names = {theme.key: theme.name for theme in view.playbook.themes}
-        return [
-            jump.text(names.get(jump.score, "Customer fit"))
-            for jump in self.workspace.jumps(view)
-            if jump.gate.at.date() >= review.held_on
-        ]
 
     def _question(
         self,
