@@ -30,10 +30,14 @@ def show_command(
     """Show DEAL: its id, its name, or words that only it holds."""
     day = today.date() if today else None
     with open_workspace(ctx, create=False, today=day) as workspace:
+        from oppman_tui.terminal.live import escaped, harmless_lines
         from oppman_tui.workspace import sheets
 
         view = find(workspace, deal)
-        click.echo(sheets.as_json(view) if as_json else sheets.as_text(view, why=why))
+        if as_json:
+            click.echo(escaped(sheets.as_json(view)))
+        else:
+            click.echo(harmless_lines(sheets.as_text(view, why=why)))
 
 
 @click.command("add")

@@ -12,3 +12,13 @@ LIVE = re.compile(
 def harmless(text: str) -> str:
     """`text` with U+FFFD for each of them."""
     return LIVE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def harmless_lines(text: str) -> str:
+    """As `harmless`, the line ends kept."""
+    return "\n".join(harmless(line) for line in text.split("\n"))
+
+
+def escaped(json: str) -> str:
+    """JSON with each of them as ``\\uXXXX``, which reads as the same text."""
+    return LIVE.sub(lambda m: m[0] if m[0] == "\n" else f"\\u{ord(m[0]):04x}", json)
