@@ -48,7 +48,7 @@ _TEXTS = {
     "action": ("action", "owner"),
     "answer": ("text", "evidence"),
     "risk": ("risk", "text", "answer"),
-    "review": ("participants", "decision_text"),
+    "review": ("decision_text",),
     "stop": ("text",),
 }
 # All that the program itself has reason to write, but nothing that a name could wish for:
