@@ -134,7 +134,8 @@ def names(window: Window, text: str) -> set[str]:
 
 _COMPARISONS = (
     "name:plant", "name:e", "customer:hansa", "customer:none", "owner:liisa", "owner:none",
-    "owner:liisa,jonas", "player:berg", "player:a", "player:none", "step:o", "step:none",
+    "owner:liisa,jonas", "player:berg", "player:a", "player:none", "player:liisa", "step:liisa",
+    "step:o", "step:none",
     "source:none", "value>100k", "value<=180k", "value:none", "value>1MSEK", "currency:sek",
     "stage:compare", "stage>=compare", "stage<define", "stage!=choose", "stage:none", "days>30",
     "days<=12", "close<2027-01-01", "close<today+30", "close:2026-12", "close:none",
