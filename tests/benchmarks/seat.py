@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import pyte
 
@@ -25,7 +26,7 @@ _QUIET = 0.08
 """Seconds without a byte that end the answer to a key."""
 _LONGEST = 60.0
 
-KEYS = {"down": b"\x1b[B", "up": b"\x1b[A", "end": b"\x1b[F", "pgdn": b"\x1b[6~"}
+KEYS = {"home": b"\x1b[H", "down": b"\x1b[B", "up": b"\x1b[A", "end": b"\x1b[F", "pgdn": b"\x1b[6~"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Seat:
         if early:
             os.write(self._terminal, early)
 
-    def __enter__(self) -> Seat:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -7,7 +7,8 @@ from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol, overload
+from itertools import chain
+from typing import Any, Protocol, overload
 
 from sqlalchemy import Connection, Select, select
 from sqlalchemy import bindparam as bind
@@ -141,7 +142,12 @@ class Found(Sequence[str]):
 
 def _read(look: Look, limit: int | None) -> array[int]:
     query = look.numbers if limit is None else look.numbers.limit(limit)
-    return array("q", look.rows.scalars(query))
+    # Of a million each by itself, not as a row of one: a third of the time.
+    result = look.rows.execute(query)
+    rows: Any = result.cursor
+    found = array("q", chain.from_iterable(rows))
+    result.close()
+    return found
 
 
 def _holds(look: Look, number: int) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, Self
 
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import BindingType
@@ -17,6 +18,9 @@ from textual.widget import Widget
 
 from oppman_tui.tui import keys
 from oppman_tui.tui.looks import Looks, with_edge
+
+_KEPT = 256
+"""Drawn lines that are kept; those that are only scrolled need not be drawn again."""
 
 
 class Source(Protocol):
@@ -73,7 +77,7 @@ class Rows(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = keys.of("rows")
 
     cursor: reactive[int] = reactive(0, repaint=False)
-    top: reactive[int] = reactive(0)
+    top: reactive[int] = reactive(0, repaint=False)
 
     @dataclass
     class Moved(Message):
@@ -100,6 +104,8 @@ class Rows(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._source: Source = Lines()
+        self._strips: dict[int, Strip] = {}
+        self._drawn_for: object = None
         self.followers: tuple[Widget, ...] = ()
         """What is drawn anew, in the same frame, when the cursor stands on another line."""
 
@@ -149,8 +155,18 @@ class Rows(Widget, can_focus=True):
         for follower in self.followers:
             follower.refresh()
 
+    def watch_top(self) -> None:
+        super().refresh()  # the lines that were seen before are as they were
+
+    def refresh(self, *regions: Region, **how: Any) -> Self:
+        """Draw all lines anew, or those in `regions`."""
+        if not regions:
+            self._strips.clear()
+        return super().refresh(*regions, **how)
+
     def redraw(self, index: int) -> None:
         """Draw one line anew."""
+        self._strips.pop(index, None)
         if self.top <= index < self.top + self.size.height:
             self.refresh(Region(0, index - self.top, self.size.width, 1))
 
@@ -234,11 +250,22 @@ class Rows(Widget, can_focus=True):
             self.move_to(place)
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        style = self.rich_style
+        width, style = self.size.width, self.rich_style
         index = self.top + y
         if index >= len(self._source):
             return Strip.blank(width, style)
+        if self._drawn_for != (drawn_for := (width, style, self.app.theme)):
+            self._drawn_for = drawn_for
+            self._strips.clear()
+        if index == self.cursor:
+            return self._strip(index, width, style)  # it shows where the focus is
+        if index not in self._strips:
+            if len(self._strips) > _KEPT:
+                self._strips.clear()
+            self._strips[index] = self._strip(index, width, style)
+        return self._strips[index]
+
+    def _strip(self, index: int, width: int, style: Style) -> Strip:
         drawn = self._source.draw(index, max(1, width - 1))
         line = with_edge(self._edge(index), drawn, width, self.looks)
         line.no_wrap = True
