@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -9,22 +10,29 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from terminal import Terminal
 from test_backup import spoil
 from test_cli import Shell
 from test_way_back import all_of
 
 from oppman_tui.domain.clock import Clock
 from oppman_tui.store.backup import Backups
-from terminal import Terminal
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of Liisa, who has a deal with Mäkinen and a backup of it."""
+    shell = Shell(tmp_path_factory.mktemp("liisas") / "oppman")
+    shell.say("add", "Cranes for Salo", "--customer", "Mäkinen Oy")
+    shell.say("backup")
+    return shell.home
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    """Of Liisa, who has a deal with Mäkinen and a backup of it."""
-    shell = Shell(tmp_path / "liisa" / "oppman")
-    shell.say("add", "Cranes for Salo", "--customer", "Mäkinen Oy")
-    shell.say("backup")
-    return shell
+def shell(tmp_path: Path, home: Path) -> Shell:
+    """One of her own for each test."""
+    shutil.copytree(home, tmp_path / "liisa" / "oppman")
+    return Shell(tmp_path / "liisa" / "oppman")
 
 
 def test_all_is_well_and_can_be_shown_to_anybody(shell: Shell) -> None:

@@ -221,16 +221,20 @@ def killed_while_migrating(tmp_path: Path, times: int, seed: int) -> None:
     whole = old.read_bytes()
     path = tmp_path / "deals.db"
     journal = path.with_name(path.name + "-journal")
-    when, halfway, ends = random.Random(seed), 0, set()
+    when, halfway, ends, span = random.Random(seed), 0, set[int](), 0.1
     with starts() as start:
-        for _ in range(times):
+        # However fast the machine is: half of the kills are to come before its end.
+        for n in range(10 * times):
+            if n >= times and halfway and ends == {1, 2}:
+                break
             path.write_bytes(whole)
             path.chmod(0o600)
-            start(path, when.uniform(0, 0.12))
+            start(path, when.uniform(0, span))
             halfway += journal.exists()
             found = look(path)
             assert found in (OLD, NEW)
             ends.add(found.version)
+            span *= 1.15 if found == OLD else 0.87
             # And the next start does it, whatever the one before left.
             store = open_later(path)
             assert look(path) == NEW
