@@ -11,6 +11,7 @@ import multiprocessing
 import multiprocessing.context
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -441,13 +442,14 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 600
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().getrandbits(32)
     print(f"seed {seed}, {seconds:.0f} s", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        soak = Soak(Path(folder), seed)
-        try:
-            soak.run(seconds)
-        except (Failed, UserError) as failed:
-            print(failed)
-            sys.exit(1)
+    folder = Path(tempfile.mkdtemp(prefix="oppman-soak-"))
+    soak = Soak(folder, seed)
+    try:
+        soak.run(seconds)
+    except (Failed, UserError) as failed:
+        print(f"{failed}\nThe stores are kept in {folder}")
+        sys.exit(1)
+    shutil.rmtree(folder)
     print(f"{soak.rounds} rounds, {soak.steps:,} steps, nothing lost")
 
 
