@@ -37,7 +37,9 @@ def test_everything_can_be_done_with_plain_keys() -> None:
         assert not {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "shift+enter"} & set(struck), binding
         # q leaves at the list, and Esc leads there. While one writes a plain key is text: Esc and
         # E are the way to the editor, a backslash and Enter that to a new line.
-        if binding not in ("app.quit", "writing.editor", "writing.new_line"):
+        # The palette draws the screen anew too.
+        second = ("app.quit", "app.repaint", "writing.editor", "writing.new_line")
+        if binding not in second:
             assert any(not key.startswith("ctrl+") for key in struck), binding
             assert not set(struck) <= set(NEVER_ALONE), binding
 
@@ -119,7 +121,7 @@ def test_two_keys_can_change_places() -> None:
 
 
 def test_the_same_key_means_two_things_in_places_that_are_apart() -> None:
-    assert KeyMap({"history.back": "x", "deals.export": "x"}).keys("history.back") == ("x",)
+    assert KeyMap({"history.back": "@", "deals.assign": "@"}).keys("history.back") == ("at",)
 
 
 def test_keys_are_written_as_they_are_shown() -> None:
@@ -163,10 +165,10 @@ async def test_a_key_taken_from_one_of_several_is_left_to_the_others(tmp_path: P
 
 async def test_an_own_key_of_one_value_leaves_the_others(tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True) as ws:
-        async with seated(ws, keymap=KeyMap({"plan.yes": "y"})) as pilot:
+        async with seated(ws, keymap=KeyMap({"plan.yes": "h"})) as pilot:
             await open_deal(pilot, "Fleet telematics", "plan")
-            assert "0 1 y no partly yes" in lines(pilot)[-1]
-            await strike(pilot, "y", "1", "2")
+            assert "0 1 h no partly yes" in lines(pilot)[-1]
+            await strike(pilot, "h", "1", "2")
             given = {c.id: c.value for c in one(ws, "Fleet telematics").dossier.criteria}
             first, second, third = (c.key for c in ws.playbook.criteria[:3])
             assert (given[first], given[second]) == (2, 1)

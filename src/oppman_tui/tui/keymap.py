@@ -35,6 +35,11 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "in the search": ("search",),
         "in calibration": ("calibration", "rows", "app"),
         "in the ledger": ("ledger", "rows", "app"),
+        "in the funnel": ("figures", "rows", "funnel", "app"),
+        "among a figure's deals": ("rows", "few", "app"),
+        "on the portfolio map": ("map", "portfolio", "app"),
+        "in a meeting": ("table", "meeting", "app"),
+        "in a meeting's agenda": ("agenda", "rows", "meeting", "app"),
         "in the help": ("help", "rows"),
         "in the palette": ("palette", "rows", "dialog"),
     }
