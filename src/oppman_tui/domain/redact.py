@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from oppman_tui.domain.fields import Json
@@ -73,7 +73,7 @@ class Spellings:
         words = (r"\s+".join(map(re.escape, text.split())) for text in longest)
         return re.compile(rf"(?<!\w)(?:{'|'.join(words)}){_POSSESSIVE}(?!\w)")
 
-    def _found(self, text: str) -> Iterable[tuple[int, int]]:
+    def _found(self, text: str) -> Iterator[tuple[int, int]]:
         """From where to where the person is named in `text`."""
         folded, places = _unfolded(text)
         for match in self._pattern.finditer(folded):
