@@ -21,8 +21,8 @@ from pathlib import Path
 import inside
 import screens
 import stores
+from ringside import Seat
 from rows import HEAD, Row, middle
-from seat import Seat
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 FEW, SOME, MANY, MOST = 200, 1_000, 100_000, 1_000_000

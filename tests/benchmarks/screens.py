@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ringside import KEYS, Answer, Run, Seat
 from rows import Row, middle
-from seat import KEYS, Answer, Run, Seat
 from stores import TODAY
 
 _APPS = Path(__file__).with_name("apps.py")

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import pyte
 import stores
-from seat import KEYS, SIZE, Seat
+from ringside import KEYS, SIZE, Seat
 
 _DEALS = 3_000
 _HZ, _HELD = 30, 2.0

@@ -48,7 +48,8 @@ def test_it_says_the_keys_as_the_settings_have_them(tmp_path: Path) -> None:
     before = told(tmp_path)
     assert before["list.find"].split(maxsplit=1) == ["/", "Narrow the list by words, or by a query"]
     after = told(tmp_path, '[keys]\n"list.find" = "f,/"\napp.help = "F1"\n')
-    assert after["list.find"].split(maxsplit=2) == ["f", "/", "Narrow the list by words, or by a query"]
+    said = "Narrow the list by words, or by a query"
+    assert after["list.find"].split(maxsplit=2) == ["f", "/", said]
     assert after["app.help"].startswith("F1 ")
     changed = ("list.find", "app.help")
     words = {found: rest.split() for found, rest in before.items() if found not in changed}

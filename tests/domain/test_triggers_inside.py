@@ -221,7 +221,7 @@ TERRIBLE: dict[str, Any] = {
     "created": date(2026, 1, 1),
     "stage_since": date(2026, 1, 1),
     "close_date": date(2026, 6, 1),
-    "stops": (Stop("s1", "No budget", None, date(2026, 3, 1)),),
+    "stops": (Stop("s1", "No budget", tripped_on=date(2026, 3, 1)),),
     **UNAGREED,
 }
 

@@ -97,7 +97,7 @@ def test_mavens_stalled_deals_with_their_reasons(maven: tuple[Tray, imports.Repo
     newest = max(day for day in reasons if day is not None)
     days = (YEARS_END - newest).days
     assert reasons[newest] == f"stalled: {days} days in Define, limit 30, {days - 30} over"
-    assert desk.ws.find("new") == []
+    assert not desk.ws.find("new")
 
 
 def test_maven_again_brings_nothing_new(maven: tuple[Tray, imports.Report]) -> None:

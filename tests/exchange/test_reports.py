@@ -237,7 +237,8 @@ def test_minutes_of_a_meeting_can_be_followed_by_who_was_not_there(samples: Tray
     view = ws.view(one)
     assert view is not None
     review = OpenReview(ws.today, {"blockers": "Their board meets on Friday"}, ("Mia", "Jonas"))
-    ws.finish_review(Seen.of(view), review, Decided("escalate", text="Only they can free the money"))
+    decided = Decided("escalate", text="Only they can free the money")
+    ws.finish_review(Seen.of(view), review, decided)
     ws.add_action(Seen.of(view), "Ask Berg about the board", due="2026-11-27")
     fresh = ws.view(one)
     assert fresh is not None and fresh.last_review is not None

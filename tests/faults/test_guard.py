@@ -23,7 +23,6 @@ from dropping import (
     reopened,
     writing,
 )
-
 from terminal import Terminal
 
 SHELL = (

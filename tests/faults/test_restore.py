@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -156,19 +157,15 @@ def test_a_window_that_is_open_meanwhile_saves_nothing_into_the_file_set_aside(
     assert (fingerprint(done.aside), fingerprint(path)) == before
 
 
-def test_a_write_that_goes_on_is_waited_for(path: Path, watch: Watch) -> None:
+def test_a_write_that_goes_on_is_waited_for(
+    path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Restored under it, it would be acknowledged and be gone."""
-    from oppman_tui.store import restore as restoring
-
     window = sit_down(path, clock=watch.clock)
     names = sorted(path.parent.iterdir())
-    restoring_wait = restoring.WAIT
-    try:
-        restoring.WAIT = 0.2
-        with window.writing(), pytest.raises(StoreError, match="Another window is writing"):
-            restore(path, newest(path, watch), watch.clock)
-    finally:
-        restoring.WAIT = restoring_wait
+    monkeypatch.setattr("oppman_tui.store.restore.WAIT", 0.2)
+    with window.writing(), pytest.raises(StoreError, match="Another window is writing"):
+        restore(path, newest(path, watch), watch.clock)
     assert sorted(path.parent.iterdir()) == names
     assert noted(window) == "after"
 
@@ -220,7 +217,7 @@ def day(number: int) -> date:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Workspace:
+def desk(tmp_path: Path) -> Iterator[Workspace]:
     """Acme as it changed on 2, 9 and 16 November: renamed and a risk added, then another risk
     in its place."""
     with workspace(tmp_path) as ws:

@@ -213,8 +213,8 @@ def test_what_was_forgotten_here_does_not_come_back() -> None:
         replace(change, actor=None, actor_salt=None),
         replace(change, ops=forgotten(change).ops),
     )
-    for bundle in permutations(parts):
-        assert merge([], bundle).added == (forgotten(change),)
+    for ordered in permutations(parts):
+        assert merge([], ordered).added == (forgotten(change),)
 
 
 def test_of_a_row_that_was_forgotten_whole_nothing_comes_in_any_more() -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import pexpect
 import pyte
@@ -101,7 +101,7 @@ class Terminal:
 
     def hang_up(self) -> None:
         """The line drops: the terminal is gone, without a word to the program."""
-        self._child.ptyproc.fileobj.close()
+        cast("Any", self._child).ptyproc.fileobj.close()
 
     def resize(self, size: tuple[int, int]) -> None:
         """Another size of the window."""

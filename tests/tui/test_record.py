@@ -287,7 +287,8 @@ async def test_a_finished_review_is_read_in_full_and_never_edited(tmp_path: Path
             assert "Staying with what they have" in shown
             assert "Scores of that day" in shown
             await strike(pilot, "enter")
-            assert "A finished review is never edited; the Review tab holds a new one" in text(pilot)
+            told = "A finished review is never edited; the Review tab holds a new one"
+            assert told in text(pilot)
             await strike(pilot, "minus")
             assert row_of(one(ws, "ERP rollout").dossier, "review", review.id) == review
 

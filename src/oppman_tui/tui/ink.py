@@ -30,10 +30,14 @@ class Colours:
 
 
 DARK = Colours(
-    "oppman-dark", True, *"#101418 #d7dce2 #8a95a1 #5cc8b0 #9ccb6b #e5b567 #f07178".split()
+    "oppman-dark",
+    True,
+    *("#101418", "#d7dce2", "#8a95a1", "#5cc8b0", "#9ccb6b", "#e5b567", "#f07178"),
 )
 LIGHT = Colours(
-    "oppman-light", False, *"#fbfaf7 #1f2328 #5d6670 #0b6e5f #3f6b1f #8a5a00 #b3261e".split()
+    "oppman-light",
+    False,
+    *("#fbfaf7", "#1f2328", "#5d6670", "#0b6e5f", "#3f6b1f", "#8a5a00", "#b3261e"),
 )
 OWN = {colours.name: colours for colours in (DARK, LIGHT)}
 
