@@ -15,8 +15,6 @@ from pathlib import Path
 import pytest
 
 from oppman_tui import __version__
-from oppman_tui.cli.listing import TABS
-from oppman_tui.domain.attention import TABS as DOMAIN_TABS
 
 HEAVY = ("textual", "sqlalchemy", "pydantic")
 
@@ -86,10 +84,6 @@ def test_words_about_itself_load_nothing_heavy(shell: Shell, arguments: list[str
 
 def test_the_version_is_said_once(shell: Shell) -> None:
     assert shell.say("--version") == f"oppman {__version__}\n"
-
-
-def test_the_tabs_are_those_of_the_method() -> None:
-    assert TABS == DOMAIN_TABS
 
 
 # -- where things lie ----------------------------------------------------------------------

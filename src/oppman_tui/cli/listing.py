@@ -8,27 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from oppman_tui.cli.opening import open_workspace
+from oppman_tui.domain.listed import TABS
 from oppman_tui.errors import UsageError, UserError
 
 if TYPE_CHECKING:
     from oppman_tui.workspace.deals import Workspace
-
-# As `domain.attention.TABS` has them, which is not loaded for `--help`; a test compares them.
-TABS = (
-    "attention",
-    "stalled",
-    "new",
-    "closing",
-    "important",
-    "gates",
-    "approvals",
-    "actions",
-    "slipped",
-    "never_reviewed",
-    "hold",
-    "all",
-    "closed",
-)
 
 
 @click.command("list")

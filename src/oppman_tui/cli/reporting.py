@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from oppman_tui.cli.deals import find
-from oppman_tui.cli.listing import TABS, MisreadError
+from oppman_tui.cli.listing import MisreadError
 from oppman_tui.cli.opening import open_workspace
+from oppman_tui.domain.listed import TABS
 from oppman_tui.errors import UsageError, UserError
 
 if TYPE_CHECKING:
