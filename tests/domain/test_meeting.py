@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -109,10 +109,48 @@ def test_what_is_done_or_on_the_table_stays_on_the_agenda(agenda: Meeting) -> No
 
 def test_the_time_is_kept_over_a_crash_but_not_the_time_between(agenda: Meeting) -> None:
     meeting = agenda.started(at(0)).settled(at(2))
-    kept = json.loads(json.dumps(meeting.to_json()))
-    back = Meeting.from_json(kept)
-    assert back == meeting
-    assert back.resumed(at(60)).used("erp", at(61)) == 180
+    assert meeting.resumed(at(60)).used("erp", at(61)) == 180
+
+
+def test_a_deal_whose_review_was_taken_back_waits_until_it_comes_back(agenda: Meeting) -> None:
+    meeting = agenda.started(at(0)).decided("r", at(1))
+    here = {"erp", "fleet", "plant"}
+    assert meeting.seen({"r"}, here, at(2)) == meeting
+    back = meeting.seen(set(), here, at(2))
+    assert [item.state for item in back.items] == ["waiting"] * 3
+    assert back.at == "fleet"  # what is on the table stays there
+    assert back.skipped(at(3)).skipped(at(4)).at == "erp"
+    assert back.seen({"r"}, here, at(3)) == meeting
+    assert meeting.seen(set(), here - {"erp"}, at(2)) == meeting  # a deal that isn't here
+    over = meeting.finished(at(5))
+    assert over.seen(set(), here, at(6)) == over
+
+
+def test_the_last_deal_waits_on_the_table_where_its_review_was_taken_back(agenda: Meeting) -> None:
+    meeting = agenda.started(at(0))
+    for review in ("1", "2", "3"):
+        meeting = meeting.decided(review, at(1))
+    assert meeting.at is None
+    assert meeting.seen({"1", "2"}, {"erp", "fleet", "plant"}, at(2)).at == "plant"
+
+
+def test_a_deal_that_is_done_is_not_put_off(agenda: Meeting) -> None:
+    meeting = agenda.started(at(0)).decided("r", at(1)).to("erp", at(2)).skipped(at(3))
+    assert meeting.at == "fleet" and meeting.item("erp").state == "decided"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"items": (Item("a"), Item("a"))},
+        {"items": (Item("a"),), "at": "b"},
+        {"items": (), "begun": NINE.replace(tzinfo=None)},
+    ],
+    ids=["a deal twice", "another on the table", "a time without its offset"],
+)
+def test_what_is_no_meeting_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        Meeting("id", "Monday", **wrong)
 
 
 def test_a_clock_that_is_set_back_takes_no_time_away(agenda: Meeting) -> None:

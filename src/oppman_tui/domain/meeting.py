@@ -5,7 +5,7 @@ Each verb gives the meeting as it is then. The time is passed in; nothing here l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -55,7 +55,7 @@ class Item:
     """Seconds spent on it, over all the times it was on the table."""
     state: State = "waiting"
     review: str | None = None
-    """The row of the review that ended it."""
+    """The row of the review that ended it; kept where that was taken back, for it may return."""
     reason: str = ""
     """Why there was no decision."""
 
@@ -82,6 +82,17 @@ class Meeting:
     blank: bool = False
     """Amounts are hidden: customers are in the room."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for what is no meeting, as an old file may hold."""
+        deals = [item.deal for item in self.items]
+        if len(set(deals)) < len(deals):
+            raise ValueError("a deal is there twice")
+        if self.at is not None and self.at not in deals:
+            raise ValueError("the deal on the table is not on the agenda")
+        moments = (self.begun, self.ended, self.since)
+        if any(moment is not None and moment.tzinfo is None for moment in moments):
+            raise ValueError("a time without its offset")
+
     # -- asking ------------------------------------------------------------------------
 
     def item(self, deal: str) -> Item:
@@ -94,6 +105,11 @@ class Meeting:
     @property
     def goes_on(self) -> bool:
         return self.begun is not None and self.ended is None
+
+    @property
+    def done(self) -> int:
+        """How many deals were left with a decision, or an explicit *no decision*."""
+        return sum(item.is_done for item in self.items)
 
     @property
     def open_items(self) -> tuple[Item, ...]:
@@ -160,11 +176,23 @@ class Meeting:
 
     def undecided(self, reason: str, now: datetime) -> Meeting:
         """It is left with an explicit *no decision*."""
-        return self._left(now, state="undecided", reason=reason)
+        return self._left(now, state="undecided", review=None, reason=reason)
 
     def skipped(self, now: datetime) -> Meeting:
-        """It is put off: it comes again when the others have been."""
-        return self._left(now, state="skipped")
+        """It is put off: it comes again when the others have been. One that is done stays so."""
+        done = self.at is not None and self.item(self.at).is_done
+        return self._left(now) if done else self._left(now, state="skipped")
+
+    def seen(self, reviews: Collection[str], here: Collection[str], now: datetime) -> Meeting:
+        """As the finished reviews have it, of the deals that are `here`: a deal whose review was
+        taken back is waiting again, and is decided where the review came back. What is over
+        stays as it was."""
+        if self.ended is not None:
+            return self
+        items = tuple(_seen(i, reviews) if i.deal in here else i for i in self.items)
+        meeting = self if items == self.items else replace(self, items=items)
+        waits = meeting.goes_on and any(item.state == "waiting" for item in items)
+        return meeting._next(now) if meeting.at is None and waits else meeting
 
     def settled(self, now: datetime) -> Meeting:
         """The time run up to now is on the deal's account, and runs on."""
@@ -191,44 +219,7 @@ class Meeting:
     def finished(self, now: datetime) -> Meeting:
         return replace(self.settled(now), at=None, since=None, ended=self.ended or now)
 
-    # -- to and fro --------------------------------------------------------------------
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "called": self.called,
-            "participants": list(self.participants),
-            "begun": _iso(self.begun),
-            "ended": _iso(self.ended),
-            "at": self.at,
-            "since": _iso(self.since),
-            "blank": self.blank,
-            "items": [
-                {
-                    "deal": item.deal,
-                    "minutes": item.minutes,
-                    "used": item.used,
-                    "state": item.state,
-                    "review": item.review,
-                    "reason": item.reason,
-                }
-                for item in self.items
-            ],
-        }
-
-    @classmethod
-    def from_json(cls, raw: Mapping[str, Any]) -> Meeting:
-        """As `to_json` wrote it."""
-        moments = {name: _moment(raw[name]) for name in ("begun", "ended", "since")}
-        return cls(
-            id=raw["id"],
-            called=raw["called"],
-            items=tuple(Item(**item) for item in raw["items"]),
-            participants=tuple(raw["participants"]),
-            at=raw["at"],
-            blank=raw["blank"],
-            **moments,
-        )
+    # -- parts -------------------------------------------------------------------------
 
     def _put(self, deal: str, **parts: Any) -> Meeting:
         items = (replace(i, **parts) if i.deal == deal else i for i in self.items)
@@ -253,6 +244,15 @@ class Meeting:
         return replace(self, at=coming, since=now if coming is not None else None)
 
 
+def _seen(item: Item, reviews: Collection[str]) -> Item:
+    stands = item.review in reviews
+    if item.state == "decided" and not stands:
+        return replace(item, state="waiting")
+    if item.state == "waiting" and stands:
+        return replace(item, state="decided")
+    return item
+
+
 def made(meeting: str, called: str, deals: Iterable[str], minutes: int = MINUTES) -> Meeting:
     """A meeting over these deals in this order."""
     return Meeting(meeting, called, tuple(Item(deal, minutes) for deal in dict.fromkeys(deals)))
@@ -271,11 +271,3 @@ def until_next_minute(seconds: int) -> int:
 def _seconds(since: datetime | None, now: datetime) -> int:
     """Never less than nothing: a clock may be set back."""
     return max(0, int((now - since) / timedelta(seconds=1))) if since else 0
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

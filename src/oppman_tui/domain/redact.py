@@ -48,17 +48,20 @@ class Spellings:
             return any(map(self.are_in, (*value, *value.values())))
         return isinstance(value, list | tuple) and any(map(self.are_in, value))
 
-    def left_out(self, value: Json) -> Json:
-        """The value without them: None for a text that held nothing else, `LEFT_OUT` in others;
-        an item of a list that held nothing else goes.
+    def left_out(self, value: Json, emptied: str | None = None) -> Json:
+        """The value without them: `emptied` for a text that held nothing else, `LEFT_OUT` in
+        others; an item of a list that held nothing else goes.
         """
         if isinstance(value, str):
             rest = self._without(value)
-            return None if rest == LEFT_OUT else rest
+            return emptied if rest == LEFT_OUT else rest
         if isinstance(value, dict):
-            return {self._without(key): self.left_out(item) for key, item in value.items()}
+            return {self._without(key): self.left_out(part, emptied) for key, part in value.items()}
         if isinstance(value, list | tuple):
-            kept = ((item, self.left_out(item)) for item in value)
+            kept = (
+                (item, self.left_out(item, None if isinstance(item, str) else emptied))
+                for item in value
+            )
             return [rest for item, rest in kept if rest is not None or item is None]
         return value
 

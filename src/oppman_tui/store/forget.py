@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy import bindparam as bind
 
 from oppman_tui.domain.edits import Edit
@@ -336,8 +336,18 @@ def _blank_beside(connection: Connection, found: Found) -> None:
         text = connection.scalar(select(OPEN_REVIEW.c.json).where(at))
         rest = canonical(found.spellings.left_out(json.loads(text or "{}")))
         connection.execute(update(OPEN_REVIEW).where(at).values(json=rest))
-    if found.remarks:
-        connection.execute(delete(META).where(or_(*(META.c.key == k for k in found.remarks))))
+    for key in found.remarks:
+        # One that is written as open reviews are stays without the person; another goes.
+        here = META.c.key == key
+        try:
+            kept = json.loads(connection.scalar(select(META.c.value).where(here)) or "")
+        except ValueError:
+            kept = None
+        if isinstance(kept, dict):
+            rest = canonical(found.spellings.left_out(kept, LEFT_OUT))
+            connection.execute(update(META).where(here).values(value=rest))
+        else:
+            connection.execute(delete(META).where(here))
 
 
 # -- elsewhere -----------------------------------------------------------------------------

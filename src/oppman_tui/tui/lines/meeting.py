@@ -11,7 +11,8 @@ from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.meeting import Item, Meeting, clock_text
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui.lines import deal as deal_lines
-from oppman_tui.tui.looks import Looks, clip, column, wrap
+from oppman_tui.tui.lines import row
+from oppman_tui.tui.looks import Looks, clip, column, hanging, wrap
 from oppman_tui.tui.widgets.rows import Line
 from oppman_tui.workspace import reviews
 from oppman_tui.workspace.reviews import OpenReview
@@ -19,19 +20,20 @@ from oppman_tui.workspace.view import DealView
 
 ROOM = 12
 """Lines of text that the table shows at most at 80x24, so that it is read from the far end."""
-_TOLD = 6
+_LONG = 12
+"""Cells of a decision's name from which its first word says it where it is narrow."""
 GONE = "(no longer here)"
 
 
 def head(meeting: Meeting, now: datetime, today: date, width: int, looks: Looks) -> Text:
     """What is held, how far it is, whether amounts are hidden."""
     ink = looks.ink
-    done = sum(item.is_done for item in meeting.items)
     used, meant = clock_text(meeting.used_in_all(now)), meeting.minutes
     if meeting.begun is None:
-        told = f"{len(meeting.items)} deals · {meant} min"
+        count = len(meeting.items)
+        told = f"{count} deal{'s' * (count != 1)} · {meant} min"
     else:
-        told = f"{done} of {len(meeting.items)} done · {used} of {meant} min"
+        told = f"{meeting.done} of {len(meeting.items)} done · {used} of {meant} min"
     if meeting.blank:
         told += " · amounts hidden"
     left = Text.assemble((f"Meeting · {meeting.called}", ink.strong))
@@ -44,26 +46,37 @@ def head(meeting: Meeting, now: datetime, today: date, width: int, looks: Looks)
 def agenda(
     meeting: Meeting, names: Mapping[str, str], now: datetime, width: int, looks: Looks
 ) -> list[Line]:
-    """A line a deal: its state, its name, minutes used of those meant."""
-    return [_item(meeting, item, names, now, width - 1, looks) for item in meeting.items]
+    """A line a deal: its state, its name, minutes used of those meant; `!` is over them."""
+    times = [_time(meeting, item, now) for item in meeting.items]
+    room = max(map(len, times), default=0)
+    return [
+        _item(meeting, item, names, time.rjust(room), width - 1, looks)
+        for item, time in zip(meeting.items, times, strict=True)
+    ]
+
+
+def _time(meeting: Meeting, item: Item, now: datetime) -> str:
+    """` 5 ` meant, ` 3/5 ` used, ` 7/5!` over."""
+    used = meeting.used(item.deal, now)
+    told = f"{clock_text(used)}/" if used or item.deal == meeting.at or item.is_done else ""
+    return f" {told}{item.minutes}{'!' if used >= (item.minutes + 1) * 60 else ' '}"
 
 
 def _item(
     meeting: Meeting,
     item: Item,
     names: Mapping[str, str],
-    now: datetime,
+    time: str,
     width: int,
     looks: Looks,
 ) -> Line:
     ink, marks, here = looks.ink, looks.marks, item.deal == meeting.at
-    used = meeting.used(item.deal, now)
-    time = f"{clock_text(used)}/{item.minutes}" if used or here else f"{item.minutes}"
-    over = used > item.minutes * 60
-    name = column(names.get(item.deal, GONE), max(4, width - 10), marks)
-    name.stylize(ink.accent if here else ink.dim if item.is_done else ink.text)
     state = _state(item, here, looks)
-    figures = (f"{time:>7}", ink.notice if over else ink.dim)
+    name = column(
+        names.get(item.deal, GONE), max(4, width - state.cell_len - 1 - len(time)), marks
+    )
+    name.stylize(ink.accent if here else ink.dim if item.is_done else ink.text)
+    figures = (time, ink.notice if time.endswith("!") else ink.dim)
     return Line(Text.assemble(state, " ", name, figures, no_wrap=True), item.deal)
 
 
@@ -83,41 +96,83 @@ def _state(item: Item, here: bool, looks: Looks) -> Text:
     return Text(*shown.get(item.state, (marks.unknown, ink.dim)))
 
 
+def page(
+    meeting: Meeting,
+    view: DealView | None,
+    review: OpenReview | None,
+    at: int,
+    width: int,
+    looks: Looks,
+) -> list[Text]:
+    """The table: before the meeting what can be done, during it the deal, a page at a time."""
+    if meeting.begun is None:
+        return before(meeting, width, looks)
+    if meeting.at is None:
+        return [
+            Text("Every deal has been on the table", looks.ink.strong),
+            Text(""),
+            Text("e ends the meeting and shows its minutes", looks.ink.dim),
+        ]
+    if view is None or review is None:
+        return [Text(f"{GONE}; z puts it off", looks.ink.dim)]
+    return table(view, review, at, width, looks)
+
+
 def table(
     view: DealView, review: OpenReview, page: int, width: int, looks: Looks
 ) -> list[Text]:
     """One page of a deal, large and sparse: 0 what changed, then a question a page, then the
-    decision. `ROOM` lines at most."""
+    decision. `ROOM` lines at most; where there is more, the last says so."""
     lines = _about(view, width, looks)
     questions = view.playbook.review_questions
     if page == 0:
-        lines += _changed(view, width, looks)
+        lines += _changed(view, width, ROOM - len(lines), looks)
     elif page <= len(questions):
         lines += _question(view, review, page, width, looks)
     else:
         lines += _summary(view, review, width, looks)
-    return lines[:ROOM]
+    if len(lines) > ROOM:
+        rest = Text("  and more; Enter shows all of it", looks.ink.dim)
+        lines = [*lines[: ROOM - 1], rest]
+    return lines
 
 
 def _about(view: DealView, width: int, looks: Looks) -> list[Text]:
-    """Which deal, its facts, and the worst reason why it is here."""
-    lines = [deal_lines.title(view, width, looks), deal_lines.facts(view, width, looks)]
+    """Which deal, its facts, and the worst reason why it is here: whole, in two lines each."""
+    deal, today = view.dossier.deal, view.today
+    card = view.card
+    closes = f"close {show_date(deal.close_date, today)}" if deal.close_date else "no close date"
+    stage = f"{card.stage} {row.days(card, today, spoken=looks.linear)}".strip() or "no stage"
+    if card.status != "open":
+        stage = f"{row.status(card, today)} ({card.stage})"
+    facts = Text(" · ".join((stage, closes, deal.owner or "no owner")), looks.ink.dim)
+    lines = [deal_lines.title(view, width, looks), *_short(facts, width, looks)]
     for reason in deal_lines.reasons(view, looks)[:1]:
-        reason.truncate(width, overflow="ellipsis")
-        lines.append(reason)
+        lines += _short(reason, width, looks)
     return [*lines, Text("")]
 
 
-def _changed(view: DealView, width: int, looks: Looks) -> list[Text]:
-    ink, last = looks.ink, view.last_review
+def _short(text: Text, width: int, looks: Looks) -> list[Text]:
+    """In two lines at most."""
+    lines = hanging(text, width, looks)
+    if len(lines) > 2:
+        lines[1].truncate(width - len(looks.marks.ellipsis))
+        lines[1].append(looks.marks.ellipsis)
+    return lines[:2]
+
+
+def _changed(view: DealView, width: int, room: int, looks: Looks) -> list[Text]:
+    last = view.last_review
     if last is None:
-        return [Text("Not reviewed yet", ink.strong)]
-    lines = [Text(f"Since the last review, {show_date(last.held_on, view.today)}", ink.strong)]
+        return [Text("Not reviewed yet", looks.ink.strong)]
+    since = f"Since the last review, {show_date(last.held_on, view.today)}"
+    lines = [Text(since, looks.ink.strong)]
     told = reviews.since(view, last)
     changed = [line for line in told.changed if not (looks.hides and line.startswith("value:"))]
-    lines += [Text(f"  {clip(line, width - 2, looks.marks)}") for line in changed[:_TOLD]]
-    if len(changed) > _TOLD:
-        lines.append(Text(f"  and {len(changed) - _TOLD} more, in its Review tab", ink.dim))
+    fits = room - 1 if len(changed) < room else room - 2
+    lines += [Text(f"  {clip(line, width - 2, looks.marks)}") for line in changed[:fits]]
+    if len(changed) > fits:
+        lines.append(Text(f"  and {len(changed) - fits} more, in its Review tab", looks.ink.dim))
     return lines
 
 
@@ -161,11 +216,27 @@ def _summary(view: DealView, review: OpenReview, width: int, looks: Looks) -> li
 
 
 def bar(playbook: Playbook, width: int, looks: Looks) -> Text:
-    """The decisions and the key of each; the others of the deal's ends."""
+    """The decisions and the key of each; the others of the deal's ends. Where it is narrow the
+    longest names are said by their first word, then the gaps close."""
     ink = looks.ink
-    entries = [(str(n), d.name.split(" (")[0]) for n, d in enumerate(playbook.decisions, 1)]
-    entries += [("0", "none"), ("z", "later")]
-    line = Text("  ", no_wrap=True).join(
+    names = [d.name.split(" (")[0] for d in playbook.decisions]
+    entries = [[str(n), name] for n, name in enumerate(names[:9], 1)]
+    entries += [["0", "none"], ["z", "later"]]
+    longest = sorted(entries, key=lambda entry: -len(entry[1]))
+
+    def fits(gap: str) -> bool:
+        return Text(gap.join(" ".join(entry) for entry in entries)).cell_len <= width
+
+    for entry in longest:
+        if fits("  ") or len(entry[1]) < _LONG:
+            break
+        entry[1] = entry[1].split()[0]
+    gap = "  " if fits("  ") else " "
+    for entry in longest:
+        if fits(gap):
+            break
+        entry[1] = entry[1].split()[0]
+    line = Text(gap, no_wrap=True).join(
         Text.assemble((key, ink.accent), (f" {words}", ink.text)) for key, words in entries
     )
     line.truncate(width)
@@ -222,6 +293,13 @@ def minutes(
         names = ", ".join(views[d].dossier.deal.name if d in views else GONE for d in missed)
         lines += [Line(Text("")), Line(Text("Not reached", ink.strong))]
         lines += _hanging(names, width, looks, "missed")
+    over = [i for i in meeting.items if meeting.used(i.deal, now) >= (i.minutes + 1) * 60]
+    if over:
+        lines += [Line(Text("")), Line(Text("Took longer than was meant", ink.strong))]
+    for item in over:
+        name = views[item.deal].dossier.deal.name if item.deal in views else GONE
+        told = f"{name}: {clock_text(meeting.used(item.deal, now))} of {item.minutes} minutes"
+        lines += _hanging(told, width, looks, f"time:{item.deal}")
     people = ", ".join(meeting.participants) or "nobody named"
     used = f"{clock_text(meeting.used_in_all(now))} of {meeting.minutes} minutes"
     return [*lines, Line(Text("")), Line(Text(f"{used} · taking part: {people}", ink.dim), "time")]

@@ -338,7 +338,8 @@ class ListScreen(OnADeal):
     async def action_meeting(self) -> None:
         """Over the marked, else over the list's first; or on with the one that waits."""
         marked = [deal for deal in self._source.deals if deal in self.rows.marked]
-        called = f"{len(marked)} marked" if marked else self._source.name
+        called = f"{len(marked)} marked deal{'s' * (len(marked) > 1)}"
+        called = called if marked else self._source.name
         await meeting.hold(self, called, marked or [*self._source.deals[:_MET]])
 
     @work

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -26,12 +28,12 @@ from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.tui.widgets.drawn import Drawn, Rule
 from oppman_tui.tui.widgets.meeting import Agenda, Table
 from oppman_tui.tui.widgets.rows import Lines, Rows
-from oppman_tui.workspace.deals import Seen
 from oppman_tui.workspace.meetings import Meetings
 from oppman_tui.workspace.view import DealView
 
 NOT_BEGUN = "The meeting has not begun; Enter on the agenda begins it"
 OVER = "The meeting is over; x hands out its minutes"
+DECIDED = "is done already; another decision makes it another review, ] goes on"
 
 
 class MeetingScreen(OnADeal):
@@ -40,7 +42,7 @@ class MeetingScreen(OnADeal):
     DEFAULT_CSS = """
     MeetingScreen #head, MeetingScreen #decisions { height: 1; padding: 0 1; }
     MeetingScreen Horizontal { height: 1fr; }
-    MeetingScreen Agenda { width: 27; }
+    MeetingScreen Agenda { width: 33.4%; min-width: 27; max-width: 44; }
     MeetingScreen #minutes { display: none; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("meeting")
@@ -50,6 +52,8 @@ class MeetingScreen(OnADeal):
         self._meetings, self._meeting = meetings, meeting
         self._views: dict[str, DealView] = {}
         self._timer: Timer | None = None
+        self._turn = asyncio.Lock()
+        """Held by the change that is being made: the next is made of what it made."""
 
     def compose(self) -> ComposeResult:
         pages = len(self.workspace.playbook.review_questions) + 2
@@ -66,12 +70,9 @@ class MeetingScreen(OnADeal):
     def on_mount(self) -> None:
         for name in ("arrival", "today", "theme"):
             self.watch(self.app, name, self.reload, init=False)
-        app = everyday.app_of(self)
-        app.amounts_hidden = self._meeting.blank
-        if self._meeting.goes_on:
-            self._meeting = self._meeting.resumed(self.now)
         self.reload()
         self._enter()
+        self._take_up()
 
     # -- the meeting -------------------------------------------------------------------
 
@@ -84,33 +85,55 @@ class MeetingScreen(OnADeal):
         return self._views.get(self._meeting.at or self.query_one(Agenda).key or "")
 
     def reload(self) -> None:
-        """Read the agenda's deals anew."""
-        deals = [item.deal for item in self._meeting.items]
-        self._views = {view.id: view for view in self.workspace.views(deals)}
-        self._draw()
+        """Read the meeting and its deals anew: another window may have written either."""
+        kept = self._meetings.kept(self._meeting)
+        views = self.workspace.views([item.deal for item in kept.items])
+        self._views = {view.id: view for view in views}
+        runs = self._meeting.since is not None
+        self._show(self._meetings.seen(kept, views))
+        if runs and self._meeting.since is None:
+            self._take_up()  # another window left it
 
-    async def _change(self, change: Callable[[Meeting], Meeting]) -> bool:
-        """Carry out a verb of the meeting and keep it; False, and said, where it can't be."""
-        app, before = everyday.app_of(self), self._meeting
-        changed = change(before)
-        if changed == before:
-            return False
-        try:
-            await app.perform(lambda: self._meetings.save(changed))
-        except UserError as error:
-            app.say(str(error), alarm=True)
-            return False
-        self._show(changed)
-        return True
+    @work(group="taking up")
+    async def _take_up(self) -> None:
+        """Its time runs from now on: that between two sittings doesn't count."""
+        if self._meeting.goes_on:
+            await self._change(lambda meeting: meeting.resumed(self.now))
+
+    async def _change(self, verb: Callable[[Meeting], Meeting], *, quiet: bool = False) -> bool:
+        """Carry out a verb of the meeting and keep it; False, and said, where it can't be.
+
+        One after the other, each on what the one before made.
+        """
+        async with self._turn:
+            before = self._meeting
+            try:
+                changed = await everyday.app_of(self).perform(
+                    partial(self._meetings.change, before, [*self._views.values()], verb)
+                )
+            except UserError as error:
+                self.reload()
+                if not quiet:
+                    everyday.app_of(self).say(str(error), alarm=True)
+                return False
+            if changed == before:
+                return False
+            self._meeting, before = changed, self._meeting
+            self.reload()
+            self._turned(before)
+            return True
 
     def _show(self, meeting: Meeting) -> None:
-        turned = meeting.at != self._meeting.at
-        self._meeting = meeting
+        before, self._meeting = self._meeting, meeting
         everyday.app_of(self).amounts_hidden = meeting.blank
-        if turned:
+        self._turned(before)
+        self._draw()
+
+    def _turned(self, before: Meeting) -> None:
+        """Another deal is on the table, or it is over: the cursor goes along."""
+        meeting = self._meeting
+        if (meeting.at, meeting.ended) != (before.at, before.ended):
             self.query_one(Table).at = 0
-        self.reload()
-        if turned:
             self._enter()
 
     def _enter(self) -> None:
@@ -131,7 +154,8 @@ class MeetingScreen(OnADeal):
         meeting, now = self._meeting, self.now
         names = {deal: view.dossier.deal.name for deal, view in self._views.items()}
         rows = self.query_one(Agenda)
-        drawn = lines.agenda(meeting, names, now, 27, self.looks)
+        wide = max(27, min(44, self.size.width // 3))
+        drawn = lines.agenda(meeting, names, now, wide, self.looks)
         rows.show(Lines(drawn), meeting.at)
         if meeting.ended is not None:
             width = max(20, self.size.width - 3)
@@ -149,11 +173,10 @@ class MeetingScreen(OnADeal):
 
     @work(group="minute")
     async def _minute(self) -> None:
-        await self._change(lambda meeting: meeting.settled(self.now))
+        await self._change(lambda meeting: meeting.settled(self.now), quiet=True)
 
     def on_resize(self) -> None:
-        if self._meeting.ended is not None:
-            self._draw()
+        self._draw()
 
     def _head(self, width: int) -> Text:
         now = self.now
@@ -165,19 +188,9 @@ class MeetingScreen(OnADeal):
         return lines.bar(self.workspace.playbook, width, self.looks)
 
     def _page(self, page: int, width: int) -> list[Text]:
-        meeting, looks = self._meeting, self.looks
-        if meeting.begun is None:
-            return lines.before(meeting, width, looks)
-        if meeting.at is None:
-            return [
-                Text("Every deal has been on the table", looks.ink.strong),
-                Text(""),
-                Text("e ends the meeting and shows its minutes", looks.ink.dim),
-            ]
-        view = self._views.get(meeting.at)
-        if view is None:
-            return [Text(f"{lines.GONE}; z puts it off", looks.ink.dim)]
-        return lines.table(view, self._meetings.review_of(meeting, view), page, width, looks)
+        view = self._views.get(self._meeting.at or "")
+        review = self._meetings.review_of(self._meeting, view) if view else None
+        return lines.page(self._meeting, view, review, page, width, self.looks)
 
     # -- the agenda --------------------------------------------------------------------
 
@@ -274,21 +287,21 @@ class MeetingScreen(OnADeal):
         decided = await reviewing.decide(self, view, decisions[place], strict=True)
         if decided is None:
             return
-        meeting, meetings = self._meeting, self._meetings
-        written: list[Meeting] = []
-
-        def verb(seen: Seen) -> None:
-            written.append(meetings.decide(meeting, seen, view, decided))
-
-        name = view.dossier.deal.name
-        said = f"{name}: {decisions[place].name.lower()}. u takes the review back"
-        if await app.change(view, verb, said):
-            self._show(written[-1])
-            app.say(said)
+        said = f"{view.dossier.deal.name}: {decisions[place].name.lower()}."
+        async with self._turn:
+            decide = partial(self._meetings.decide, self._meeting, [*self._views.values()])
+            written = await app.change(view, lambda seen: decide(seen, view, decided), said)
+            self.reload()
+        if written:
+            app.say(f"{said} u takes the review back")
 
     @work
     async def action_undecided(self) -> None:
-        if self._on_table() is not None:
+        if (view := self._on_table()) is None:
+            return
+        if self._meeting.item(view.id).state == "decided":
+            everyday.app_of(self).say(f"{view.dossier.deal.name} {DECIDED}")
+        else:
             await self._undecided()
 
     async def _undecided(self) -> bool:
@@ -304,6 +317,9 @@ class MeetingScreen(OnADeal):
         here = self._meeting.at
         if here is None:
             self._on_table()  # which says why not
+            return
+        if self._meeting.item(here).is_done:
+            everyday.app_of(self).say(f"{self.called(here)} {DECIDED}")
             return
         await self._change(lambda m: m.skipped(self.now))
         alone = self._meeting.at == here
@@ -367,13 +383,24 @@ class MeetingScreen(OnADeal):
 
 
 async def hold(screen: Screen[Any], called: str, deals: Sequence[str]) -> None:
-    """Go on with the meeting that waits; else call one over these deals."""
+    """Go on with the meeting that waits; else call one over these deals, or take the last up."""
     app = everyday.app_of(screen)
-    meetings = Meetings(app.workspace)
-    meeting = meetings.present()
+    meetings, trouble = Meetings(app.workspace), ""
+    try:
+        meeting = meetings.present()
+    except UserError as error:
+        meeting, trouble = None, str(error)
     if meeting is None or not meeting.goes_on:
-        if not deals:
-            app.say("There is no deal here to meet about")
+        if not deals and meeting is None:
+            app.say(trouble or "There is no deal here to meet about")
             return
-        meeting = meetings.call(called, deals)
+        new: bool | None = meeting is None
+        if meeting is not None and deals:
+            new = await chair.anew(screen, meeting, called, len(deals))
+        if new is None:
+            return
+        if new or meeting is None:
+            meeting = meetings.call(called, deals)
     await app.push_screen(MeetingScreen(meetings, meeting))
+    if trouble:
+        app.say(trouble, alarm=True)

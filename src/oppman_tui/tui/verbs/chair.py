@@ -7,10 +7,13 @@ from typing import Any
 
 from textual.screen import Screen
 
+from oppman_tui.domain.dates import show_date
+from oppman_tui.domain.meeting import Meeting
 from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick
 from oppman_tui.tui.verbs.everyday import app_of
 
 LATER, NONE = "later", "none"
+_NEW, _KEPT = "new", "kept"
 _OFFERED, _NAMED = 9, 3
 
 
@@ -48,6 +51,22 @@ async def come_up(screen: Screen[Any], known: Collection[str]) -> str | None:
         for n, view in enumerate(found[:_OFFERED], 1)
     ]
     return await ask(Pick(f"Which {words}?", options))
+
+
+async def anew(
+    screen: Screen[Any], last: Meeting, called: str, deals: int
+) -> bool | None:
+    """Whether a new meeting is called, rather than the last one's agenda or minutes taken up;
+    None where neither is wanted."""
+    new = Option(_NEW, f"a new meeting: {called}", f"{deals} deal{'s' * (deals != 1)}", "n")
+    if last.begun is None:
+        kept = Option(_KEPT, f"the agenda made before: {last.called}", "not held yet", "a")
+    else:
+        held = show_date(last.begun.date(), app_of(screen).workspace.today)
+        kept = Option(_KEPT, f"the minutes of the last: {last.called}", f"held {held}", "m")
+    options = [new, kept] if last.begun else [kept, new]
+    chosen = await screen.app.push_screen_wait(Pick("Which meeting?", options))
+    return None if chosen is None else chosen == _NEW
 
 
 async def end(screen: Screen[Any], missed: Sequence[str]) -> bool:

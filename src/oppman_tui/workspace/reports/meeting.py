@@ -62,7 +62,8 @@ def of_meeting(meeting: meetings.Meeting, views: Mapping[str, DealView], today: 
             continue
         review = next((r for r in view.dossier.reviews if r.id == item.review), None)
         reached = item.state in ("decided", "undecided")
-        deals.append(Held(view, review, item.reason, item.used, item.minutes, reached))
+        reason = "Its review was taken back" if item.state == "decided" else item.reason
+        deals.append(Held(view, review, reason, item.used, item.minutes, reached))
     begun, ended = meeting.begun, meeting.ended
     times = f"{begun:%H:%M}" + (f"–{ended:%H:%M}" if ended else "") if begun else ""
     on = begun.date() if begun else today
@@ -208,7 +209,9 @@ def _decisions(held: Minutes, deals: Sequence[Held]) -> Block:
     for one in deals:
         review, minutes_used = one.review, ""
         if one.used is not None:
-            minutes_used = f"{one.used // 60} min"
+            over = one.planned is not None and one.used >= (one.planned + 1) * 60
+            meant = f" of {one.planned}" if over else ""
+            minutes_used = f"{one.used // 60}{meant} min"
         rows.append(
             (
                 _deal(one),
@@ -242,9 +245,11 @@ def _by_owner(held: Minutes) -> list[Section]:
     owners: dict[tuple[bool, str], list[tuple[Action, DealView]]] = {}
     seen: set[tuple[str, str]] = set()
     for one in held.deals:
+        # A meeting may go on past midnight, and over days.
+        days = {held.on, one.review.held_on if one.review else held.on}
         for action in one.view.dossier.actions:
             key = (one.view.id, action.id)
-            if action.entered == held.on and key not in seen:
+            if action.entered in days and key not in seen:
                 seen.add(key)
                 theirs = action.owner_side == "theirs"
                 owners.setdefault((theirs, words.owner_of(action)), []).append((action, one.view))
