@@ -230,6 +230,9 @@ DOSSIERS = st.builds(
         agreed=st.booleans(),
         entered=MAYBE,
     ),
+    answers=st.builds(
+        Answer, id=st.just("need.reason"), value=st.just(2), grade=st.just(3), evidence_date=MAYBE
+    ).map(lambda answer: (answer,)),
     stops=rows(Stop, stop=st.just("x"), tripped_on=MAYBE),
     overrides=st.sampled_from([(), (Override("customer", True), Override("need", True))]),
 )
@@ -238,7 +241,8 @@ DOSSIERS = st.builds(
 def standing_on(of: Dossier, today: date, value: int | None) -> object:
     found = attention(of, today, value)
     triggers = [(t.key, t.severity) for t in found.triggers]
-    return triggers, found.status, found.listed, tabs_of(found, of)
+    scores = [s.low for s in score_deal(of, PLAYBOOK, today).themes.values()]
+    return triggers, found.status, found.listed, tabs_of(found, of), scores
 
 
 @settings(max_examples=120, deadline=None)

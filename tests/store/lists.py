@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from desk import sit_down
+from sqlalchemy import select
 
 from oppman_tui.domain.attention import (
     TABS,
@@ -29,14 +30,17 @@ from oppman_tui.domain.stay import own_medians, passed
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.playbook import loader
 from oppman_tui.playbook.models import Playbook
+from oppman_tui.store.cache import Cache
 from oppman_tui.store.store import Store
 from oppman_tui.store.summary import Summary, Totals
+from oppman_tui.store.summary_rows import SUMMARY
 
 PLAYBOOK = loader.default()
 RATES = Rates("EUR", {"USD": (Decimal("0.9"), date(2026, 1, 1))})
 YEN = Rates("JPY", {"EUR": (Decimal(160), date(2026, 1, 1))})
 MONDAY = date(2026, 11, 23)
 ORDERS = ("attention", "name", "customer", "owner", "value", "stage", "days", "close_date")
+_NEVER = date.max.isoformat()
 SEARCHES = ("", "a", "acme", "corp lee", "%", "_", "/", "ÉCLAIR")
 
 
@@ -137,6 +141,9 @@ class Window:
                     found = summary.ids(here, "all", "a", order, down)
                     assert found == scratch.ids("all", "a", order, down), order
             assert summary.ids(here, "closed", "", "days") == scratch.ids("closed", "", "days")
+            with summary._rows(here) as (rows, _):
+                kept = {row["doc"]: dict(row) for row in rows.execute(select(SUMMARY)).mappings()}
+        assert scratch.differing(kept) == []
 
 
 @dataclass(frozen=True)
@@ -158,6 +165,7 @@ class Scratch:
 
     def __init__(self, store: Store, playbook: Playbook, rates: Rates, today: date) -> None:
         self.playbook = playbook
+        self.rates, self.today = rates, today
         dossiers = store.dossiers()
         base = {d.deal.id: rates.in_base(d.deal.amount, d.deal.currency) for d in dossiers}
         of_open = [base[d.deal.id] for d in dossiers if d.deal.status(today) == "open"]
@@ -180,6 +188,23 @@ class Scratch:
             )
             for d in dossiers
         ]
+
+    def differing(self, kept: dict[str, dict[str, Any]]) -> list[str]:
+        """The cells of the rows `kept`, by deal, which are not those worked out now. A row may
+        be due sooner than it has to be, never later, and never so soon that it is late."""
+        cache = Cache(self.playbook, self.rates)
+        made = {_id(li): cache.row(li.dossier, self.today, self.standing) for li in self.lines}
+        odd = [f"{deal}: only in one of both" for deal in sorted(kept.keys() ^ made.keys())]
+        for deal in kept.keys() & made.keys():
+            due, latest = kept[deal]["turns"], made[deal].pop("turns")
+            if (due or _NEVER) > (latest or _NEVER) or (due or _NEVER) <= self.today.isoformat():
+                odd.append(f"{deal} turns: {due!r}, not {latest!r}")
+            odd += [
+                f"{deal} {name}: {kept[deal][name]!r}, not {value!r}"
+                for name, value in made[deal].items()
+                if kept[deal][name] != value
+            ]
+        return odd
 
     def held(self, tab: str, words: str) -> list[Line]:
         return [

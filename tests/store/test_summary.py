@@ -13,7 +13,7 @@ import pytest
 from desk import ACME, BOLT, CORP, add_deal, eur, fingerprint, note, of_deal, sit_down
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lists import PLAYBOOK, RATES, YEN, Calendar, Window, other_playbook
+from lists import MONDAY, PLAYBOOK, RATES, YEN, Calendar, Window, other_playbook
 
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.fields import Json
@@ -25,6 +25,7 @@ from oppman_tui.store.summary_rows import facts
 
 DEALS = tuple(f"deal-{n}" for n in range(9))
 STAGES = ("need", "choose", "retired")
+QUESTIONS = [question.key for theme in PLAYBOOK.themes[:2] for question in theme.questions]
 CUSTOMERS = (CORP, "customer-delta")
 
 
@@ -89,7 +90,12 @@ class Chance:
             ("action", "section"): first(["internal", "risk"]),
             ("action", "due"): day(9, 9),
             ("player", "name"): first(["Ann Lee", "Corp"]),
-            ("answer", "answer"): {"value": first([0, 1, 2]), "grade": 3, "evidence": "seen"},
+            ("answer", "answer"): {
+                "value": first([0, 1, 2, 2]),
+                "grade": 3,
+                "evidence": "seen",
+                "evidence_date": day(95, 0),
+            },
             ("stop", "stop"): {"stop": "No budget", "stop_by": day(9, 9)},
             ("stop", "tripped"): first([None, day(9, 0)]),
             ("risk", "risk"): "Late",
@@ -97,7 +103,7 @@ class Chance:
         entity, cell_name = first(list(value))
         here = deal if entity == "deal" else row
         if entity == "answer":
-            here = first(["need_compelling", "need_reason"])
+            here = first(QUESTIONS)
         return [Edit(deal, entity, here, cell_name, value[entity, cell_name])]
 
 
@@ -488,3 +494,65 @@ def test_a_search_takes_anything(path: Path) -> None:
     assert window.ids("all", many) == []
     for nothing in ("", "  ", "\0", "\x1b[2J"):
         assert len(window.ids("all", nothing)) == 10
+
+
+# What time alone changes
+
+
+def test_an_answer_that_grows_stale_is_found_by_what_the_scores_are_then(tmp_path: Path) -> None:
+    """Evidence of the need counts 90 days: until 20 February, that of 23 November does."""
+    calendar = Calendar()
+    window = Window(tmp_path / "deals.oppman", calendar.clock())
+    add_deal(window.store, ACME, "Acme")
+    given = {"value": 2, "grade": 3, "evidence": "seen", "evidence_date": "2026-11-23"}
+    window.store.write("Answer", [Edit(ACME, "answer", "need.reason", "answer", given)])
+    for day in range(89):
+        assert window.ids("all", "need.low>=1") == [ACME], day
+        calendar.go_on(1)
+        window.keep_up()
+    window.check()
+    calendar.go_on(1)
+    window.keep_up()
+    assert window.ids("all", "need.low>=1") == []
+    window.check()
+
+
+def test_a_deal_on_hold_keeps_up_with_the_limit_of_its_stage(tmp_path: Path) -> None:
+    window = Window(tmp_path / "deals.oppman", Calendar().clock(), other_playbook())
+    add_deal(window.store, ACME, "Acme", stage={"stage": "need", "stage_since": "2026-11-01"})
+    held = {"hold_since": "2026-11-20", "hold_until": "2026-12-24"}
+    window.store.write("Hold", [of_deal(ACME, "hold", held)])
+    window.keep_up()
+    add_deal(window.store, BOLT, "Bolt", created="2026-09-01", stage={"stage": "implement"})
+    moved = {"from_stage": "need", "to_stage": "implement", "on": "2026-09-13"}
+    closed = {"closed_as": "won", "closed_on": "2026-09-20"}
+    window.store.write(
+        "Won",
+        [Edit(BOLT, "stage_move", "m", "move", moved), of_deal(BOLT, "closed", closed)],
+    )
+    # One won deal sets the limit here: 1.5 x its 12 days in Need are 18.
+    found = window.summary.find(window.store.reading, "hold")
+    assert [card and card.expected_days for card in found.cards(0, 1)] == [18]
+    window.check()
+
+
+def test_a_date_that_stays_credible_is_looked_at_again_in_time(tmp_path: Path) -> None:
+    """What is needed shrinks while days pass, so the day to look again moves on: too soon is
+    right, too late would not be."""
+    calendar = Calendar()
+    window = Window(tmp_path / "deals.oppman", calendar.clock())
+    stage = {"stage": "need", "stage_since": "2026-11-23"}
+    for days in range(30, 160, 5):
+        close = (MONDAY + timedelta(days)).isoformat()
+        add_deal(
+            window.store,
+            f"deal-{days}",
+            f"In {days}",
+            created="2026-11-23",
+            stage=stage,
+            close_date=close,
+        )
+    for _ in range(12):
+        calendar.go_on(5)
+        window.keep_up()
+        window.check()

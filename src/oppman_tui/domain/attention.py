@@ -14,7 +14,7 @@ from fractions import Fraction
 from oppman_tui.domain.entities import Dossier, Status
 from oppman_tui.domain.listed import TABS
 from oppman_tui.domain.rules import RULES, stage_limit
-from oppman_tui.domain.scoring import DealScores
+from oppman_tui.domain.scoring import DealScores, stale_from
 from oppman_tui.domain.stay import Stay, stay
 from oppman_tui.domain.text import fold
 from oppman_tui.domain.triggers import (
@@ -68,10 +68,11 @@ class Attention:
     listed: bool
     """It belongs in the short list: an alarm, or triggers of enough families."""
     turns: date | None
-    """Until the day before it the triggers, severities, status and tabs stay as they are, if
-    nothing is edited (the numbers in the reasons do not); None where time changes nothing."""
+    """Until the day before it the triggers, severities, status, tabs and scores stay as they are,
+    if nothing is edited (the numbers in the reasons do not); None where time changes nothing. It
+    may be sooner than anything changes, and moves on as days pass in a stage."""
     limit: int = 0
-    """Whole days that it may be in its stage without being stalled; 0 is no limit."""
+    """Whole days that it may be in its stage without being stalled; 0 is no limit, or closed."""
 
 
 def assess(
@@ -86,6 +87,8 @@ def assess(
     deal, days = dossier.deal, Days(today)
     if not deal.closed_as and deal.hold_until:
         days.come(deal.hold_until)
+    for day in stale_from(dossier, playbook):
+        days.come(day)
     status, here = deal.status(today), stay(dossier, playbook, today)
     triggers: tuple[Trigger, ...] = ()
     if status == "open":
@@ -95,7 +98,9 @@ def assess(
     severity = max((int(t.severity) for t in triggers), default=0)
     families = frozenset(t.family for t in triggers if t.family)
     stage, others = playbook.stage(deal.stage), standing or Standing()
-    limit = stage_limit(stage, others, playbook)[0] if stage else Fraction(0)
+    limit = Fraction(0)
+    if stage is not None and not deal.closed_as:
+        limit, _ = stage_limit(stage, others, playbook)
     enough = len(families) >= playbook.thresholds.attention.families
     return Attention(
         triggers=triggers,

@@ -32,6 +32,14 @@ _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? ([0-9]{1,2})(?:,? ([0-9]{4}))?")
 _SHIFT = re.compile(r"([+-]) ?([0-9]{1,5}) ?([dwmy])")
 
 
+def plus(day: date, days: int) -> date:
+    """`day` and so many days; the calendar's last or first day where it has no more."""
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
 def parse_date(text: str, today: date) -> date:
     """The day meant by `text`; one without a year is the next such day, today included.
 

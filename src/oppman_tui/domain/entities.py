@@ -264,6 +264,25 @@ class Extra:
     extra: str
 
 
+ROWS: Mapping[str, str] = {
+    "criterion": "criteria",
+    "answer": "answers",
+    "player": "players",
+    "link": "links",
+    "risk": "risks",
+    "action": "actions",
+    "entry": "entries",
+    "review": "reviews",
+    "stage_move": "stage_moves",
+    "close_date_move": "close_date_moves",
+    "hold_period": "hold_periods",
+    "override": "overrides",
+    "stop": "stops",
+    "extra": "extras",
+}
+"""Entity -> the attribute of `Dossier` that holds its rows; all but criteria are the deal's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """A deal with all that belongs to it, as one consistent read. Rows stand in id order.

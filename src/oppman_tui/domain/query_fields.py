@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 
 from oppman_tui.domain import money
 from oppman_tui.domain.attention import TABS, TRIGGERS
-from oppman_tui.domain.dates import parse_date
+from oppman_tui.domain.dates import parse_date, plus
 from oppman_tui.domain.money import Rates
 from oppman_tui.domain.query import (
     OPERATORS,
@@ -36,7 +36,6 @@ from oppman_tui.domain.query import (
     parse,
 )
 from oppman_tui.domain.text import clean_line, fold
-from oppman_tui.domain.triggers import plus
 from oppman_tui.errors import InvalidValue
 from oppman_tui.playbook.models import Playbook
 

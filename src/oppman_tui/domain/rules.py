@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
+from oppman_tui.domain.dates import plus
 from oppman_tui.domain.entities import Action, Review, StageMove
 from oppman_tui.domain.milestones import agreed_steps
 from oppman_tui.domain.slips import pushes
@@ -20,7 +21,6 @@ from oppman_tui.domain.triggers import (
     Severity,
     Standing,
     Trigger,
-    plus,
 )
 from oppman_tui.playbook.models import Playbook, Stage
 

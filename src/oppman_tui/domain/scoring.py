@@ -7,12 +7,13 @@ prompt for a conversation, never a forecast: there is no win probability and no 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from oppman_tui.domain.dates import plus
 from oppman_tui.domain.entities import Answer, Dossier, Risk
 from oppman_tui.domain.milestones import (
     Basis,
@@ -193,6 +194,15 @@ def _valued(item: Item, value: int | None) -> Item:
     return item if value is None else Item(item.key, value, item.weight, text=item.text)
 
 
+def stale_from(dossier: Dossier, playbook: Playbook) -> Iterator[date]:
+    """The day from which each answer is stale, where it has one: the scores change on it."""
+    for answer in dossier.answers:
+        theme = playbook.theme_of(answer.id)
+        day = None if theme is None or answer.value is None else _stale_from(answer, theme)
+        if day is not None:
+            yield day
+
+
 # -- the assessment --------------------------------------------------------------------------
 
 
@@ -222,9 +232,14 @@ def _is_stale(answer: Answer, theme: Theme, today: date) -> bool:
 
     Without an evidence date its age isn't known, and not held against it.
     """
+    day = _stale_from(answer, theme)
+    return day is not None and today >= day
+
+
+def _stale_from(answer: Answer, theme: Theme) -> date | None:
     if answer.evidence_date is None or theme.stale_days == 0:
-        return False
-    return (today - answer.evidence_date).days >= theme.stale_days
+        return None
+    return plus(answer.evidence_date, theme.stale_days)
 
 
 def _risks(risks: Iterable[Risk]) -> int | None:

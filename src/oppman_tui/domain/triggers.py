@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import IntEnum
 
-from oppman_tui.domain.dates import show_date
+from oppman_tui.domain.dates import plus, show_date
 from oppman_tui.domain.entities import Dossier, Review
 from oppman_tui.domain.scoring import DealScores
 from oppman_tui.domain.stay import Stay
@@ -64,14 +64,6 @@ class Standing:
     """Stage key -> median days in it of one's own won deals, and how many passed it."""
     base_digits: int = 2
     """Decimals of the base currency, in which the playbook's set amount is whole units."""
-
-
-def plus(day: date, days: int) -> date:
-    """`day` and so many days; the calendar's last or first day where it has no more."""
-    try:
-        return day + timedelta(days)
-    except OverflowError:
-        return date.max if days > 0 else date.min
 
 
 @dataclass(slots=True)

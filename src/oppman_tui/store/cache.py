@@ -1,8 +1,8 @@
 """The list's rows: one a deal, computed from the tables and kept beside them.
 
 Droppable: everything in it is computed. It is stamped with what it was computed by (rules,
-playbook, rates), for which day, and up to which change; each row knows the day it `turns`, the
-next on which time alone changes it. What depends on other deals is in the standing row.
+playbook, rates), for which day, and up to which change; each row knows the day it `turns`, before
+which time alone doesn't change it. What depends on other deals is in the standing row.
 """
 
 from __future__ import annotations
@@ -192,7 +192,8 @@ class Cache:
         return own_medians((json.loads(text) for text in told), least)
 
     def _depending(self, rows: Connection, before: Facts, now: Facts) -> set[str]:
-        """The open deals whose rows another top share, or another median, makes other ones."""
+        """The deals whose rows another top share, or another median, makes other ones: none that
+        is closed."""
         found: set[str] = set()
         if now.top_cutoff != before.top_cutoff:
             found.update(_between(rows, before.top_cutoff, now.top_cutoff))
@@ -203,7 +204,8 @@ class Cache:
             if was.get(stage) != limits.get(stage)
         ]
         if stages:
-            here = (SUMMARY.c.status == "open") & SUMMARY.c.stage.in_(stages)
+            going_on = SUMMARY.c.status.in_(("open", "hold"))
+            here = going_on & SUMMARY.c.stage.in_(stages)
             found.update(rows.scalars(select(SUMMARY.c.doc).where(here)))
         return found
 

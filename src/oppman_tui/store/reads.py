@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Self, TypeAlias
 
 from sqlalchemy import Column, Connection, Select, bindparam, func, select
 
-from oppman_tui.domain.entities import Customer, Deal, Dossier
+from oppman_tui.domain.entities import ROWS, Customer, Deal, Dossier
 from oppman_tui.domain.fields import Json
 from oppman_tui.domain.text import fold
 from oppman_tui.log.change import CellKey
@@ -23,21 +23,7 @@ from oppman_tui.store.typed import READERS
 CellAt: TypeAlias = tuple[str, str, str, str]
 """Document, entity, row, cell."""
 
-_LISTS: Mapping[str, str] = {
-    "answer": "answers",
-    "player": "players",
-    "link": "links",
-    "risk": "risks",
-    "action": "actions",
-    "entry": "entries",
-    "review": "reviews",
-    "stage_move": "stage_moves",
-    "close_date_move": "close_date_moves",
-    "hold_period": "hold_periods",
-    "override": "overrides",
-    "stop": "stops",
-    "extra": "extras",
-}
+_LISTS = {entity: attribute for entity, attribute in ROWS.items() if entity != "criterion"}
 
 
 @dataclass(frozen=True, slots=True)

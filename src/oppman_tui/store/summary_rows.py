@@ -38,7 +38,7 @@ from oppman_tui.domain.attention import TABS
 from oppman_tui.store import asked
 from oppman_tui.store.orders import ORDERS, order_by
 
-RULES: Final = 3
+RULES: Final = 4
 """Raised when the same deal, playbook and day come to another row than before."""
 
 CACHE = MetaData()

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from oppman_tui.domain.edits import Edit
-from oppman_tui.domain.entities import Action, Dossier
+from oppman_tui.domain.entities import ROWS, Action, Dossier
 from oppman_tui.domain.fields import ENTITIES, Cell, Json
 from oppman_tui.errors import UserError
 
@@ -23,26 +23,8 @@ def row_of(dossier: Dossier, entity: str, row: str) -> object | None:
         return dossier.deal
     if entity == "customer":
         return dossier.customer
-    rows = getattr(dossier, _ATTRIBUTE[entity])
+    rows = getattr(dossier, ROWS[entity])
     return next((r for r in rows if r.id == row), None)
-
-
-_ATTRIBUTE = {
-    "criterion": "criteria",
-    "answer": "answers",
-    "player": "players",
-    "link": "links",
-    "risk": "risks",
-    "action": "actions",
-    "entry": "entries",
-    "review": "reviews",
-    "stage_move": "stage_moves",
-    "close_date_move": "close_date_moves",
-    "hold_period": "hold_periods",
-    "override": "overrides",
-    "stop": "stops",
-    "extra": "extras",
-}
 
 
 def document_of(dossier: Dossier, entity: str) -> str:
