@@ -10,6 +10,7 @@ import click
 from oppman_tui.cli.opening import open_workspace
 from oppman_tui.domain.listed import TABS
 from oppman_tui.errors import UsageError, UserError
+from oppman_tui.terminal.live import escaped, harmless_lines
 
 if TYPE_CHECKING:
     from oppman_tui.workspace.deals import Workspace
@@ -60,8 +61,10 @@ def list_command(
         if saved is not None:
             listed = _saved(workspace, saved)
         form = listing.as_json if as_json else listing.as_csv if as_csv else listing.as_text
+        # What a merge brought, or somebody wrote into the file, is never a terminal's to act on.
+        safe = escaped if as_json else harmless_lines
         for part in form(workspace, listed, asked):
-            click.echo(part, nl=False)
+            click.echo(safe(part), nl=False)
 
 
 class MisreadError(UsageError):

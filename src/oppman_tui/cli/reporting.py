@@ -15,6 +15,7 @@ from oppman_tui.cli.listing import MisreadError
 from oppman_tui.cli.opening import open_workspace
 from oppman_tui.domain.listed import TABS
 from oppman_tui.errors import UsageError, UserError
+from oppman_tui.terminal.live import harmless_lines
 
 if TYPE_CHECKING:
     from oppman_tui.exchange.report.sheet import Sheet
@@ -130,7 +131,7 @@ def _put(sheet: Sheet, form: str | None, output: Path | None, force: bool) -> No
     from oppman_tui.workspace import reports
 
     if output is None or str(output) == "-":
-        click.echo(reports.render(sheet, form or "md"), nl=False)
+        click.echo(harmless_lines(reports.render(sheet, form or "md")), nl=False)
         return
     refuse_there(output, force, NOTHING)
     reports.write(sheet, output, form=form, over=force)

@@ -22,6 +22,7 @@ from oppman_tui.cli.opening import (
     the_clock,
     wishes,
 )
+from oppman_tui.cli.passphrases import unlock
 from oppman_tui.errors import StoreError
 from oppman_tui.paths import Places, backups_of
 from oppman_tui.start import Start, read_settings
@@ -39,6 +40,7 @@ def run(ctx: click.Context) -> None:
         start = wishes(ctx).start
         if start is not None and start.picture.stands:
             return _show_at_once(ctx, start)
+        unlock(store_path(ctx))  # on the plain terminal, before the app has it
         with Guard() as guard, open_workspace(ctx) as workspace:
             return _show(ctx, workspace, guard, notice)
 
@@ -147,10 +149,11 @@ def _show(
 ) -> _Shown:
     """The app, or the list without a terminal."""
     if not _at_a_terminal():
+        from oppman_tui.terminal.live import harmless_lines
         from oppman_tui.workspace import listing
 
         for part in listing.as_text(workspace, "attention"):
-            click.echo(part, nl=False)
+            click.echo(harmless_lines(part), nl=False)
         return _Shown(0)
     from oppman_tui.terminal import wire
     from oppman_tui.tui.app import Oppman
@@ -185,15 +188,22 @@ def _show_at_once(ctx: click.Context, start: Start) -> _Shown:
 
     written = start.settings
     with Guard() as guard, ExitStack() as opened:
+        driver = wire.choose(written.get("stock_driver", False))[0]
         app = Oppman(
-            Coming(start.page, the_clock(), lambda: opened.enter_context(open_workspace(ctx))),
+            Coming(
+                start.page,
+                the_clock(),
+                lambda: opened.enter_context(open_workspace(ctx)),
+                start.picture,
+            ),
             theme=written.get("theme", ""),
             keymap=own_keys() if written.get("keys") else STANDARD,
             guard=guard,
-            driver_class=wire.choose(written.get("stock_driver", False))[0],
+            driver_class=driver,
         )
-        start.picture.hand_over()
-        guard.watch(app.keep_typed, app.leave_with)
+        if driver is not wire.Wire:  # which takes the terminal as it is
+            start.picture.hand_over()
+        guard.watch(app.keep_typed, app.leave_with, start.picture.before)
         app.run(mouse=written.get("mouse", True))
         if app.failed is not None:
             raise app.failed

@@ -7,6 +7,7 @@ import re
 LIVE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_ENDS = re.compile(r"(\r?\n)")
 
 
 def harmless(text: str) -> str:
@@ -15,8 +16,10 @@ def harmless(text: str) -> str:
 
 
 def harmless_lines(text: str) -> str:
-    """As `harmless`, the line ends kept."""
-    return "\n".join(harmless(line) for line in text.split("\n"))
+    """As `harmless`, the line ends kept, as the file that comes next has them."""
+    return "".join(
+        part if part in ("\n", "\r\n") else harmless(part) for part in _ENDS.split(text)
+    )
 
 
 def escaped(json: str) -> str:

@@ -28,11 +28,11 @@ def write_whole(
     one that was there as it was. Without `over` a file that is there already stays. Who may read
     it is the user's umask. Raises `failed`, which says `untouched`.
     """
-    # Cut, so that a name of full length has room for the rest.
-    part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}")
     try:
         if path.exists() and not path.is_file():
             raise failed(f"{path} is not a file", untouched)
+        # Cut, so that a name of full length has room for the rest.
+        part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}")
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         try:
             with os.fdopen(handle, "wb") as file:
