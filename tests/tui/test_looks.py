@@ -247,3 +247,24 @@ def test_a_bar_in_words_says_low_and_high() -> None:
     assert bar(score(57.14, 71.4), LINEAR, ink).plain == "solid to 57, open to 71"
     assert bar(score(100, 100), LINEAR, ink).plain == "solid to 100"
     assert bar(score(50, 83.4), DRAWN, ink).plain == "███▒▒·"
+
+
+async def test_a_theme_that_there_isnt_is_said_and_the_nearest_named(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws, theme="oppman-lihgt") as pilot:
+            assert pilot.app.theme == DARK.name
+            said = " ".join(text(pilot).split())
+            assert "There is no theme oppman-lihgt; the nearest is oppman-light." in said
+
+
+async def test_a_player_read_aloud_is_told_to_the_end(tmp_path: Path) -> None:
+    """What doesn't fit on a line goes on below it; the cursor goes from player to player."""
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws, size=(60, 20), linear=True) as pilot:
+            await open_deal(pilot, "ERP rollout", "players")
+            shown = " ".join(text(pilot).split())
+            assert "win Keeps the licence costs flat, our person Liisa Aalto Katrin Lund" in shown
+            await strike(pilot, "down", "down")
+            assert ">Katrin Lund" in text(pilot)
+            await strike(pilot, "up")
+            assert ">Matthias Berg" in text(pilot)

@@ -1,32 +1,26 @@
-"""The program on the screen: holds the workspace, carries out verbs, says what came of them."""
+"""The program on the screen: holds the screens, takes the keys, says what came of them."""
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from datetime import date
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import events, work
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
-from textual.reactive import reactive
 
 from oppman_tui import diagnostics
-from oppman_tui.errors import StoreLost, UserError
 from oppman_tui.late import late
 from oppman_tui.terminal import clipboard
 from oppman_tui.terminal.backstop import Backstop
 from oppman_tui.terminal.guard import Guard
 from oppman_tui.terminal.no_colour import without_greys
 from oppman_tui.tui import keys
-from oppman_tui.tui.arriving import Arriving, Coming
+from oppman_tui.tui.arriving import Coming
+from oppman_tui.tui.changing import Changing
 from oppman_tui.tui.key_queue import KeyQueue
 from oppman_tui.tui.keymap import STANDARD, KeyMap
 from oppman_tui.tui.looks import Looks
@@ -38,7 +32,6 @@ from oppman_tui.tui.widgets.bars import Footer
 
 if TYPE_CHECKING:
     from oppman_tui.terminal.wire import Wire
-    from oppman_tui.tui.screens.clash import Clashing
     from oppman_tui.tui.screens.deal import DealScreen
     from oppman_tui.tui.screens.funnel import FunnelScreen
     from oppman_tui.tui.screens.help import Help
@@ -46,11 +39,9 @@ if TYPE_CHECKING:
     from oppman_tui.tui.screens.palette import Offer, Palette
     from oppman_tui.tui.screens.portfolio import PortfolioScreen
     from oppman_tui.tui.unwritten import Unwritten
-    from oppman_tui.tui.verbs import drafts, keeping
-    from oppman_tui.workspace.deals import Seen, Workspace
-    from oppman_tui.workspace.view import DealView
+    from oppman_tui.tui.verbs import drafts
+    from oppman_tui.workspace.deals import Workspace
 else:
-    Clashing = late("oppman_tui.tui.screens.clash", "Clashing")
     DealScreen = late("oppman_tui.tui.screens.deal", "DealScreen")
     FunnelScreen = late("oppman_tui.tui.screens.funnel", "FunnelScreen")
     Help = late("oppman_tui.tui.screens.help", "Help")
@@ -58,24 +49,13 @@ else:
     Offer = late("oppman_tui.tui.screens.palette", "Offer")
     Palette = late("oppman_tui.tui.screens.palette", "Palette")
     PortfolioScreen = late("oppman_tui.tui.screens.portfolio", "PortfolioScreen")
-    Seen = late("oppman_tui.workspace.deals", "Seen")
     Unwritten = late("oppman_tui.tui.unwritten", "Unwritten")
     Wire = late("oppman_tui.terminal.wire", "Wire")
     drafts = late("oppman_tui.tui.verbs.drafts")
-    keeping = late("oppman_tui.tui.verbs.keeping")
-
-Verb: TypeAlias = "Callable[[Seen], object]"
-
-_SETTLED = 30
-"""Seconds after which the app has settled, and looks whether a backup is due."""
 
 
-class Oppman(Arriving):
-    """The app. Screens read through `workspace`; every change goes through `change`.
-
-    `arrival` counts what has been written to the store, here or in another window; the screens
-    watch it and read anew.
-    """
+class Oppman(Changing):
+    """The app. Screens read through `workspace`; every change goes through `change`."""
 
     TITLE = "oppman"
     ENABLE_COMMAND_PALETTE = False
@@ -88,8 +68,6 @@ class Oppman(Arriving):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("app")
-    arrival: reactive[int] = reactive(0)
-    today: reactive[date] = reactive(date.min)
 
     def __init__(
         self,
@@ -105,24 +83,20 @@ class Oppman(Arriving):
         remarks: Mapping[str, str] | None = None,
     ) -> None:
         """`remarks` are kept in the store once it was looked over."""
-        super().__init__(workspace, driver_class=driver_class)
+        super().__init__(workspace, remarks=remarks, driver_class=driver_class)
         self.guard = guard or Guard()
-        self.unwritten: Unwritten
         self.ascii_only, self.linear = ascii_only, linear
         self.amounts_hidden = False
         """Customers are in the room: a meeting hides what the deals are worth."""
         self.animation_level = "none"
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = theme if theme in self.available_themes else DARK.name
+        known = theme in self.available_themes
+        self.theme = theme if known else DARK.name
+        unknown = "" if known or not theme else _no_theme(theme, self.available_themes)
         self._backstop = Backstop()
         self._spelling = [Spelling(linear)] if linear or ascii_only else []
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
-        self._notice = notice
-        self._remarks = dict(remarks or {})
-        self.restored = ""
-        """What to say of the backup that was restored, where one was."""
-        self._is_lost, self._no_backup = False, ""
+        self._notice = " · ".join(filter(None, (notice, unknown)))
         self.keymap = keymap
         self.key_queue = KeyQueue(self, self._answer)
 
@@ -137,59 +111,16 @@ class Oppman(Arriving):
 
     async def arrived(self, at: str | None) -> None:
         self.unwritten = Unwritten(self.workspace.drafts)
-        self.set_reactive(Oppman.today, self.workspace.today)
-        self.set_reactive(Oppman.arrival, self.workspace.arrival())
+        self.read_where_it_stands()
         if len(self.screen_stack) > 1:
             await self.switch_screen(ListScreen(at))
         else:
             await self.push_screen(ListScreen(at))
-        self.set_interval(2, self._look_around)
         told = [drafts.notice(self), self._notice, self.workspace.notice]
         notice = " · ".join(dict.fromkeys(filter(None, told)))
         if notice:
             self.call_after_refresh(self.say, notice)
-        self.call_after_refresh(self._check_store)
-        self.set_timer(_SETTLED, self._back_up)
-        self.set_interval(60, self._back_up)
-
-    # -- the store ---------------------------------------------------------------------
-
-    @work(group="checking")
-    async def _check_store(self) -> None:
-        await keeping.look_over(self)
-        for key, value in self._remarks.items():
-            with suppress(UserError):  # for the next start; this one has no need of it
-                if self.workspace.remembered(key) != value:
-                    await self.perform(partial(self.workspace.remember, key, value))
-
-    @work(group="backup")
-    async def _back_up(self) -> None:
-        self._no_backup = await keeping.back_up(self, self._no_backup)
-
-    def fail(self, error: UserError) -> None:
-        """Say why something was not done; of a store that is lost once what can be done."""
-        if isinstance(error, StoreLost) and not self._is_lost:
-            self._is_lost = True
-            self.run_worker(keeping.way_back(self, error), group="way back")
-        else:
-            self.say(str(error), alarm=True)
-
-    @work(exclusive=True, group="looking")
-    async def _look_around(self) -> None:
-        """See what another window wrote, and whether a new day has begun.
-
-        Off the screen's thread, and after the writes: a busy store never stops a key.
-        """
-
-        def look() -> int:
-            self.workspace.keep_up()
-            return self.workspace.arrival()
-
-        try:
-            self.arrival = await self.perform(look)
-        except UserError as error:
-            self.fail(error)
-        self.today = self.workspace.today
+        self.watch_store()
 
     # -- the terminal ------------------------------------------------------------------
 
@@ -250,60 +181,6 @@ class Oppman(Arriving):
             footer.message = None
         if isinstance(self.screen, Hinting):
             self.screen.unsay()
-
-    # -- changing ----------------------------------------------------------------------
-
-    async def change(self, view: DealView, verb: Verb, said: str = "") -> bool:
-        """Carry a verb out on the deal as it was shown; True where it was written.
-
-        Verbs run one after the other off the screen's thread. Where another window changed the
-        same field meanwhile, both values are shown and the user decides.
-        """
-        from oppman_tui.workspace.clashes import ClashError
-
-        seen = Seen.of(view)
-        try:
-            await self.perform(lambda: verb(seen))
-        except ClashError as clash:
-            if not await self.push_screen_wait(Clashing(clash, view)):
-                self.written("Left as the other window wrote it")
-                return False
-            fresh = self.workspace.view(view.id)
-            if fresh is None:
-                return False
-            return await self.change(fresh, verb, said)
-        except UserError as error:
-            self.fail(error)
-            return False
-        self.written(said)
-        return True
-
-    async def perform(self, verb: Callable[[], Any]) -> Any:
-        """Run a verb after those before it, off the screen's thread. Raises what it raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, verb)
-
-    def written(self, said: str) -> None:
-        """Something was written to the store: the screens read anew, and it is said."""
-        self.unwritten.saved()
-        self.arrival = self.workspace.arrival()
-        if said:
-            self.say(said)
-
-    @work
-    async def action_undo(self) -> None:
-        await self._take_back(self.workspace.undo, "Undone")
-
-    @work
-    async def action_redo(self) -> None:
-        await self._take_back(self.workspace.redo, "Done again")
-
-    async def _take_back(self, verb: Callable[[], str], word: str) -> None:
-        try:
-            label = await self.perform(verb)
-        except UserError as error:
-            self.fail(error)
-        else:
-            self.written(f"{word}: {label}")
 
     # -- moving ------------------------------------------------------------------------
 
@@ -392,3 +269,11 @@ class Oppman(Arriving):
         self.keep_typed()
         diagnostics.record_crash(error, self.clock.now())
         super()._handle_exception(error)
+
+
+def _no_theme(name: str, known: Iterable[str]) -> str:
+    """What is said of a theme that there isn't."""
+    from difflib import get_close_matches
+
+    (near,) = get_close_matches(name, known, 1, cutoff=0)
+    return f"There is no theme {name}; the nearest is {near}. This is {DARK.name}"

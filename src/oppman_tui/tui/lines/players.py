@@ -21,7 +21,7 @@ from oppman_tui.tui.lines.deal import near
 from oppman_tui.tui.looks import Looks, wrap
 from oppman_tui.tui.marks import severity_mark
 from oppman_tui.tui.screens import editing
-from oppman_tui.tui.widgets.grid import Column, Record
+from oppman_tui.tui.widgets.columns import Column, Record
 from oppman_tui.tui.widgets.rows import Line
 from oppman_tui.workspace.view import DealView
 

@@ -194,11 +194,12 @@ class PlayersPane(Pane):
         """To the next value, or to the next person's first."""
         if part not in VALUES:
             return
-        place = VALUES.index(part) + 1
+        place, people = VALUES.index(part) + 1, [player.id for player in self.people]
+        here = people.index(self.grid.record or "")
         if place < len(VALUES):
-            self.grid.move_to(self.grid.row, VALUES[place])
-        elif self.grid.row + 1 < len(self.people):
-            self.grid.move_to(self.grid.row + 1, VALUES[0])
+            self.grid.move_to_key(people[here], VALUES[place])
+        elif here + 1 < len(people):
+            self.grid.move_to_key(people[here + 1], VALUES[0])
 
     @work
     async def _write(

@@ -10,10 +10,10 @@ from oppman_tui.tui.screens.recovery import RESTORED, recover
 from oppman_tui.workspace.keeping import Keeping, keep_hourly
 
 if TYPE_CHECKING:
-    from oppman_tui.tui.app import Oppman
+    from oppman_tui.tui.changing import Changing
 
 
-async def look_over(app: Oppman) -> None:
+async def look_over(app: Changing) -> None:
     """SQLite's own look at the file, once the first screen stands; writes wait for it."""
     try:
         found = await app.perform(app.workspace.damage)
@@ -24,7 +24,7 @@ async def look_over(app: Oppman) -> None:
             app.fail(found)
 
 
-async def back_up(app: Oppman, before: str) -> str:
+async def back_up(app: Changing, before: str) -> str:
     """The hourly backup, beside the writes; what went wrong, which is said once (`before`)."""
     try:
         await asyncio.to_thread(keep_hourly, app.workspace)
@@ -35,7 +35,7 @@ async def back_up(app: Oppman, before: str) -> str:
     return ""
 
 
-async def way_back(app: Oppman, error: StoreLost) -> None:
+async def way_back(app: Changing, error: StoreLost) -> None:
     """What is wrong with the store, and its newest good backup; restored on a yes."""
     keeping = Keeping(app.workspace.path, app.workspace.clock)
     leave = "Esc goes on reading what can still be read. Nothing is written to the file."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
 from rich.style import Style
@@ -17,69 +16,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from oppman_tui.tui import keys
-from oppman_tui.tui.looks import Looks, clip, column
+from oppman_tui.tui.looks import Looks, clip, column, hanging
+from oppman_tui.tui.widgets.columns import Column, Record, fit
 from oppman_tui.tui.widgets.rows import Line
 
-_GAP = 1
 _CELL = Style(reverse=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`least` and `most` are cells; what a wide terminal has to spare goes up to `most`."""
-
-    key: str
-    title: str
-    least: int
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row: a cell a column, each in one ink."""
-
-    key: str
-    cells: Sequence[Text]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A column as it stands on the screen."""
-
-    place: int
-    x: int
-    width: int
-
-
-@lru_cache(maxsize=64)
-def fit(columns: tuple[Column, ...], room: int, first: int) -> tuple[Shown, ...]:
-    """The first column, which always stays, and those from `first` on that fit into `room`.
-
-    One of those is there even where its end is cut off.
-    """
-    places = [0]
-    left = room - columns[0].least
-    for place in range(first, len(columns)):
-        if left <= _GAP:
-            break
-        if len(places) > 1 and left < columns[place].least + _GAP:
-            break
-        places.append(place)
-        left -= columns[place].least + _GAP
-    widths = {place: columns[place].least for place in places}
-    while left > 0:
-        growing = [p for p in places if widths[p] < columns[p].most]
-        if not growing:
-            break
-        for place in growing[:left]:
-            widths[place] += 1
-        left -= len(growing[:left])
-    x, shown = 0, []
-    for place in places:
-        width = min(widths[place], room - x)
-        shown.append(Shown(place, x, width))
-        x += width + _GAP
-    return tuple(shown)
 
 
 class Grid(Widget, can_focus=True):
@@ -121,6 +62,8 @@ class Grid(Widget, can_focus=True):
         self.columns = columns
         self._records: Sequence[Record] = ()
         self._notes: Sequence[Line] = ()
+        self._laid: Sequence[tuple[int, int]] = ()
+        """The records' lines as (record, which of its lines); one each, unless it is spoken."""
         self._row = self._column = self._top = 0
         self._first = 1
 
@@ -131,14 +74,9 @@ class Grid(Widget, can_focus=True):
         return Looks.of(self.app)
 
     @property
-    def row(self) -> int:
-        """The line of the cursor, the notes counted on after the records."""
-        return self._row
-
-    @property
     def record(self) -> str | None:
         """The key of the record under the cursor; None on a note, or where there is none."""
-        return self._records[self._row].key if self._row < len(self._records) else None
+        return self._records[self._laid[self._row][0]].key if self._row < len(self._laid) else None
 
     @property
     def column(self) -> str | None:
@@ -151,14 +89,15 @@ class Grid(Widget, can_focus=True):
         return None if self.record is not None else self._key(self._row)
 
     def _key(self, row: int) -> str | None:
-        if row < len(self._records):
-            return self._records[row].key
-        notes = self._notes[row - len(self._records) :][:1]
+        if row < len(self._laid):
+            record, below = self._laid[row]
+            return None if below else self._records[record].key
+        notes = self._notes[row - len(self._laid) :][:1]
         return notes[0].key if notes else None
 
     @property
     def _count(self) -> int:
-        return len(self._records) + len(self._notes)
+        return len(self._laid) + len(self._notes)
 
     # -- showing -----------------------------------------------------------------------
 
@@ -166,6 +105,7 @@ class Grid(Widget, can_focus=True):
         """Draw these; the cursor stays on the key it had, else at its place."""
         wanted, before = self._key(self._row), self._drawn()
         self._records, self._notes = records, notes
+        self._lay()
         if wanted != self._key(self._row):
             found = (r for r in range(self._count) if self._key(r) == wanted)
             place = next(found, self._row) if wanted is not None else self._row
@@ -176,6 +116,17 @@ class Grid(Widget, can_focus=True):
             if old != new:
                 self.refresh(Region(0, y, self.size.width, 1))
         self.post_message(self.Moved(self))
+
+    def _lay(self) -> None:
+        """So many lines a record as its words need, whichever cell is told first."""
+        cells = range(len(self.columns))
+        self._laid = [
+            (record, below)
+            for record in range(len(self._records))
+            for below in range(
+                max(len(self._spoken(record, cell)) for cell in cells) if self.looks.linear else 1
+            )
+        ]
 
     def _drawn(self) -> list[Text]:
         return [self._line(y) for y in range(self.size.height)]
@@ -228,7 +179,7 @@ class Grid(Widget, can_focus=True):
         if column is not None:
             self._column = next(i for i, c in enumerate(self.columns) if c.key == column)
         self._follow()
-        if (self._top, self._first) != seen:
+        if (self._top, self._first) != seen or self.looks.linear:
             self.refresh()
         elif (old, place) != (self._row, self._column):
             rows = {old, self._row} | ({-1} if place != self._column else set())
@@ -240,7 +191,7 @@ class Grid(Widget, can_focus=True):
         """Put the cursor on the record with that key, where there is one."""
         found = next((i for i, r in enumerate(self._records) if r.key == key), None)
         if found is not None:
-            self.move_to(found, column)
+            self.move_to(self._laid.index((found, 0)), column)
 
     def _repaint(self, *rows: int) -> None:
         """Draw these lines again; −1 is the line of titles."""
@@ -270,9 +221,9 @@ class Grid(Widget, can_focus=True):
             self.action_move(by)
             return
         wide = len(self.columns)
-        row, place = divmod(self._row * wide + self._column + by, wide)
-        if 0 <= row < len(self._records):
-            self.move_to(row, self.columns[place].key)
+        record, place = divmod(self._laid[self._row][0] * wide + self._column + by, wide)
+        if 0 <= record < len(self._records):
+            self.move_to(self._laid.index((record, 0)), self.columns[place].key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter writes a cell, and follows a note to what it is about."""
@@ -295,6 +246,7 @@ class Grid(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         self._first = 1
+        self._lay()
         self._follow()
         self.call_after_refresh(self._point)
         self.refresh()
@@ -339,8 +291,8 @@ class Grid(Widget, can_focus=True):
         row = self._top + y - 1
         if row >= self._count:
             return Text()
-        if row >= len(self._records):
-            note = self._notes[row - len(self._records)]
+        if row >= len(self._laid):
+            note = self._notes[row - len(self._laid)]
             return Text.assemble(self._edge(row), note.text)
         return Text.assemble(self._edge(row), self._cells(row))
 
@@ -372,10 +324,12 @@ class Grid(Widget, can_focus=True):
 
     def _cells(self, row: int) -> Text:
         looks, line = self.looks, Text(no_wrap=True)
+        record, below = self._laid[row]
         if looks.linear:
-            return self._spoken(row)
+            told = self._spoken(record, self._column if row - below == self._row else 0)
+            return told[below] if below < len(told) else line
         for spot in fit(self.columns, self._room, self._first):
-            cell = self._records[row].cells[spot.place]
+            cell = self._records[record].cells[spot.place]
             drawn = column(cell.plain, spot.width, looks.marks)
             drawn.style = cell.style
             if row == self._row and spot.place == self._column:
@@ -384,15 +338,14 @@ class Grid(Widget, can_focus=True):
             line.append_text(drawn)
         return line
 
-    def _spoken(self, row: int) -> Text:
-        """The row as a sentence, the cell under the cursor right after what the row is."""
-        first, *cells = self._records[row].cells
+    def _spoken(self, record: int, here: int) -> list[Text]:
+        """The row as a sentence, the cell of the column `here` right after what the row is."""
+        first, *cells = self._records[record].cells
         told = [
             f"{spec.key.replace('_', ' ')} {cell.plain or 'empty'}"
             for spec, cell in zip(self.columns[1:], cells, strict=True)
         ]
-        here = self._column if row == self._row else 0
         line = Text.assemble(first.plain, (f", {told[here - 1]}" if here else "", Style(bold=True)))
         rest = [words for n, words in enumerate(told, 1) if cells[n - 1] and n != here]
-        line.append(clip(", ".join(["", *rest]), self._room - line.cell_len, self.looks.marks))
-        return line
+        line.append(", ".join(["", *rest]))
+        return hanging(line, self._room, self.looks)
