@@ -145,13 +145,13 @@ class Terminal:
 
     def settle(self) -> str:
         """Read until nothing more comes for a moment; the screen's text."""
-        while self._read(_QUIET):
+        while self.read(_QUIET):
             pass
         return self.text
 
     def wait_for_end(self) -> int | None:
         """Read until the program has ended; its exit status (None where a signal ended it)."""
-        while self._read(PATIENCE):
+        while self.read(PATIENCE):
             pass
         assert not self._child.isalive(), f"the program is still there:\n{self.text}"
         return self._child.exitstatus
@@ -161,14 +161,14 @@ class Terminal:
         while True:
             # A frame may come in parts: it is whole once nothing more comes.
             if met():
-                if not self._read(_QUIET):
+                if not self.read(_QUIET):
                     return self.text
                 continue
             left = deadline - time.monotonic()
-            if left <= 0 or not self._read(left):
+            if left <= 0 or not self.read(left):
                 raise AssertionError(f"the screen never showed {what!r}:\n{self.text}")
 
-    def _read(self, timeout: float) -> bool:
+    def read(self, timeout: float) -> bool:
         """Take in what comes next; False where nothing will."""
         try:
             # Bytes, since no encoding was named; the stubs only know of texts.

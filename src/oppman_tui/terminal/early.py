@@ -1,8 +1,8 @@
 """A first picture, painted plainly before Textual is there to paint one.
 
-It is put on the alternate screen, where the program's own first frame takes its place, and keys
-struck meanwhile wait for the program unseen. Where the program doesn't come to its first frame
-the terminal is given back as it was.
+It is put on the alternate screen, where the program's own first frame takes its place. Keys
+struck meanwhile wait for the program unseen and as they are: Enter stays Enter, ctrl+c and ctrl+q
+are keys. Where the program doesn't come to its first frame the terminal is given back as it was.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import termios
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import pairwise
+from typing import Any
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
@@ -37,14 +38,23 @@ def colours() -> ColorSystem | None:
     return ColorSystem.EIGHT_BIT if os.environ.get("TERM", "").endswith("-256color") else None
 
 
+_UNTOUCHED = (
+    ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR),
+    ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG),
+)
+"""Of a terminal's settings what is left on for keys to come as they were struck."""
+
+
 class Picture:
-    """What is on the screen; `hand_over` just before the program takes the terminal."""
+    """What is on the screen, until the program takes the terminal over."""
 
     def __init__(self, handle: int) -> None:
         self._handle = handle
-        self._before = termios.tcgetattr(handle)
+        self.before: list[Any] = termios.tcgetattr(handle)
+        """How the shell has the terminal set."""
         quiet = termios.tcgetattr(handle)
-        quiet[3] &= ~(termios.ECHO | termios.ICANON)
+        quiet[0] &= _UNTOUCHED[0]
+        quiet[3] &= _UNTOUCHED[1]
         termios.tcsetattr(handle, termios.TCSANOW, quiet)
         self._ours = True
 
@@ -52,12 +62,16 @@ class Picture:
     def stands(self) -> bool:
         return self._ours
 
+    def taken_over(self) -> None:
+        """The program has the terminal, and gives it back to the shell as it was `before`."""
+        self._ours = False
+
     def hand_over(self) -> None:
         """The terminal's settings as they were; what was typed stays to be read."""
         if self._ours:
             self._ours = False
             with suppress(termios.error):
-                termios.tcsetattr(self._handle, termios.TCSANOW, self._before)
+                termios.tcsetattr(self._handle, termios.TCSANOW, self.before)
 
     def take_away(self) -> None:
         """The shell's screen again, where the program never came."""

@@ -53,14 +53,21 @@ class Guard:
         self._before = signal.pthread_sigmask(signal.SIG_BLOCK, self._signals)
         return self
 
-    def watch(self, keep: Callable[[], object], leave: Callable[[int], object]) -> None:
-        """From now on: `keep` what was typed, then `leave` with the exit status.
+    def watch(
+        self,
+        keep: Callable[[], object],
+        leave: Callable[[int], object],
+        terminal: list[Any] | None = None,
+    ) -> None:
+        """From now on: `keep` what was typed, then `leave` with the exit status. `terminal` is
+        how it was set for the shell, where it isn't set so now.
 
         Both are called on the guard's thread. Where the program is still there two seconds
         later, it is ended.
         """
         with suppress(OSError, ValueError, termios.error):
-            self._terminal = sys.stdin.fileno(), termios.tcgetattr(sys.stdin.fileno())
+            handle = sys.stdin.fileno()
+            self._terminal = handle, terminal or termios.tcgetattr(handle)
         self._thread = threading.Thread(
             target=self._watch, args=(keep, leave), name="guard", daemon=True
         )

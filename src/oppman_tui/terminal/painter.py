@@ -49,7 +49,7 @@ class Painter:
         self._terminal: Size = (0, 0)
         self._cursor = (0, 0)
         self._pointer = ""
-        self._due = self._standing = self._together = self._loose = False
+        self._due = self._standing = self._together = self._loose = self._entered = False
 
     @property
     def probes(self) -> bool:
@@ -60,6 +60,10 @@ class Painter:
     def stands(self) -> bool:
         """The terminal shows our screen, not that of a shell or an editor."""
         return self._standing
+
+    def entered(self) -> None:
+        """The terminal shows our screen already: the next change to it isn't sent."""
+        self._entered = True
 
     @property
     def has_words(self) -> bool:
@@ -79,6 +83,9 @@ class Painter:
             self._take_frame(data, frames.read(data), size)
         elif data.startswith(_POINTER) and data == self._pointer:
             pass
+        elif data == ENTER and self._entered:
+            self._entered, self._standing = False, True
+            self.forget()
         else:
             self._passing.append(data)
             if data.startswith(_POINTER):

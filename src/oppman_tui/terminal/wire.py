@@ -31,6 +31,8 @@ from oppman_tui.terminal.painter import PROBE, Painter
 if TYPE_CHECKING:
     from textual.app import App
 
+    from oppman_tui.terminal.early import Picture
+
 KNOWN = ("8", "2")
 """The Textual whose frames are known."""
 _HOOKS = (
@@ -71,7 +73,16 @@ class Wire(LinuxDriver):
 
     def start_application_mode(self) -> None:
         self._outlet.open()
+        picture: Picture | None = getattr(self._app, "picture", None)
+        standing = picture is not None and picture.stands
+        if standing:
+            # It is on the screen to which Textual is about to change: another change would make
+            # some terminals forget where the shell's cursor was.
+            self._painter.entered()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if standing and picture is not None:
+            self.attrs_before = picture.before
+            picture.taken_over()
         self._stopped = False
         known = signal.getsignal(signal.SIGWINCH)
         if callable(known):

@@ -21,7 +21,7 @@ from oppman_tui.terminal.no_colour import without_greys
 from oppman_tui.tui import keys
 from oppman_tui.tui.arriving import Coming
 from oppman_tui.tui.changing import Changing
-from oppman_tui.tui.key_queue import KeyQueue
+from oppman_tui.tui.key_queue import Struck
 from oppman_tui.tui.keymap import STANDARD, KeyMap
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.dialog import Hinting
@@ -98,7 +98,6 @@ class Oppman(Changing):
         self._spelling = [Spelling(linear)] if linear or ascii_only else []
         self._notice = " · ".join(filter(None, (notice, unknown)))
         self.keymap = keymap
-        self.key_queue = KeyQueue(self, self._answer)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*without_greys(super().get_line_filters()), *self._spelling, self._backstop]
@@ -159,22 +158,17 @@ class Oppman(Changing):
             live = {active.binding.id or "" for active in self.screen.active_bindings.values()}
             self.say(self.keymap.elsewhere(event.key, live))
 
-    async def on_event(self, event: events.Event) -> None:
-        if self.holds_back(event):
-            return
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            if small.is_small(self) and event.key != "ctrl+q":
-                return  # what isn't seen isn't done
-            await self.key_queue.put(event)
-        else:
-            await super().on_event(event)
+    def heeds(self, key: Struck) -> bool:
+        """What isn't seen isn't done."""
+        leaves = isinstance(key, events.Key) and key.key == "ctrl+q"
+        return leaves or not small.is_small(self)
 
     def on_resize(self) -> None:
         self.call_later(small.cover, self)  # once the new size is known
 
-    async def _answer(self, key: events.Key) -> None:
+    async def answer(self, key: Struck) -> bool:
         self.unsay()
-        await super().on_event(key)
+        return await super().answer(key)
 
     def unsay(self) -> None:
         for footer in self.screen.query(Footer):

@@ -18,18 +18,14 @@ from textual.app import App
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.listed import FirstPage
 from oppman_tui.errors import UserError
-from oppman_tui.tui import keys
+from oppman_tui.tui.key_queue import KeyQueue, Struck
 from oppman_tui.tui.screens.front import FrontScreen
+from oppman_tui.tui.widgets.rows import Quick
 
 if TYPE_CHECKING:
+    from oppman_tui.terminal.early import Picture
     from oppman_tui.workspace.deals import Workspace
 
-_MOVING = frozenset(
-    strike
-    for key in keys.GROUPS["rows"].keys
-    if key.name != "choose"
-    for strike in key.keys.split(",")
-)
 _LOADED = ("oppman_tui.tui.screens.list", "oppman_tui.tui.screens.palette")
 
 
@@ -40,6 +36,8 @@ class Coming:
     page: FirstPage
     clock: Clock
     open: Callable[[], Workspace]
+    picture: Picture | None = None
+    """What stands on the terminal meanwhile."""
 
 
 class Arriving(App[int]):
@@ -49,8 +47,13 @@ class Arriving(App[int]):
         super().__init__(**given)
         self._coming = workspace if isinstance(workspace, Coming) else None
         self._workspace = None if isinstance(workspace, Coming) else workspace
-        self._held: list[events.Key] = []
+        self.key_queue = KeyQueue(self, self.answer)
         self.failed: UserError | None = None
+
+    @property
+    def picture(self) -> Picture | None:
+        """What was painted before there was an app."""
+        return self._coming.picture if self._coming else None
 
     @property
     def workspace(self) -> Workspace:
@@ -69,9 +72,11 @@ class Arriving(App[int]):
         """Show the list, or its first page and then the list."""
         if self._coming is not None and not self.is_here:
             await self.push_screen(FrontScreen(self._coming.page))
+            self.key_queue.admit(self._moves_cursor)
             self.call_after_refresh(self._wait_for, self._coming)
         else:
             await self.arrived(None)
+            self.key_queue.go_on()
             self.call_after_refresh(settle_memory)
 
     async def arrived(self, at: str | None) -> None:
@@ -81,28 +86,45 @@ class Arriving(App[int]):
     @work
     async def _wait_for(self, coming: Coming) -> None:
         try:
-            self._workspace = await asyncio.to_thread(_load, coming)
+            workspace = await asyncio.to_thread(_load, coming)
         except UserError as error:
             self.failed = error
             self.exit()
             return
+        # What is struck from here on waits for the list, behind what waits already.
+        await self.key_queue.stop()
+        self._workspace = workspace
         front = self.screen
         await self.arrived(front.deal if isinstance(front, FrontScreen) else None)
         settle_memory()
-        held, self._held = self._held, []
-        for key in held:
-            await self.on_event(key)
+        self.key_queue.go_on()
 
-    def holds_back(self, event: events.Event) -> bool:
-        """Whether this must wait; keys are kept until then."""
-        if self.is_here:
-            return False
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            waits = bool(self._held) or event.key not in _MOVING
-            if waits:
-                self._held.append(event)
-            return waits
-        return isinstance(event, events.MouseEvent | events.Paste)
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if self.heeds(event):
+                await self.key_queue.put(event)
+        elif self.is_here or not isinstance(event, events.MouseEvent):
+            await super().on_event(event)
+
+    def heeds(self, key: Struck) -> bool:
+        """Whether it is for anyone."""
+        return True
+
+    async def answer(self, key: Struck) -> bool:
+        """Do what a key does; True where nothing more comes of it. One that only moves the
+        cursor of a list has not to ask everyone whose it is."""
+        rows = self.focused
+        if isinstance(key, events.Key) and isinstance(rows, Quick) and rows.take(key.key):
+            return True
+        await super().on_event(key)
+        return False
+
+    def _moves_cursor(self, key: Struck) -> bool:
+        return (
+            isinstance(key, events.Key)
+            and isinstance(self.focused, Quick)
+            and self.focused.takes(key.key)
+        )
 
 
 def _load(coming: Coming) -> Workspace:

@@ -1,7 +1,8 @@
 """Keys one at a time: each is answered before the next is handed on.
 
 A slow line or a paste brings many keys at once. Textual would give all of them to whatever has
-the focus now, though the first may open a dialog or close one; so they wait here for it.
+the focus now, though the first may open a dialog or close one; so they wait here for it. What is
+pasted is a key that is longer than others.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from textual import events
 from textual.app import App
@@ -19,20 +20,31 @@ from textual.widget import Widget
 _PATIENCE = 1.0
 """Seconds after which the next key is handed on anyway: what was to answer may be gone."""
 
+Struck: TypeAlias = events.Key | events.Paste
+
 
 class KeyQueue:
-    """`hand_on` is what the app does with a key by itself."""
+    """`hand_on` is what the app does with a key by itself; True where that is all that comes of
+    it, so that the next follows at once, before anything is drawn. Nothing is handed on before
+    `go_on`, or what `admit` lets through.
+    """
 
-    def __init__(self, app: App[Any], hand_on: Callable[[events.Key], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        app: App[Any],
+        hand_on: Callable[[Struck], Awaitable[bool]],
+    ) -> None:
         self._app = app
         self._hand_on = hand_on
-        self._waiting: deque[events.Key] = deque()
+        self._admits: Callable[[Struck], bool] = _none
+        self._waiting: deque[Struck] = deque()
         self._turn = 0
         self._busy = False
-        self._answered = asyncio.Event()
+        self._answered, self._still = asyncio.Event(), asyncio.Event()
         self._answered.set()
+        self._still.set()
 
-    async def put(self, key: events.Key) -> None:
+    async def put(self, key: Struck) -> None:
         """Handed on at once where none is being answered, else in its turn."""
         self._waiting.append(key)
         self._answered.clear()
@@ -43,20 +55,46 @@ class KeyQueue:
         """Wait until every key so far has been."""
         await self._answered.wait()
 
+    def admit(self, which: Callable[[Struck], bool]) -> None:
+        """From now on hand on these, up to the first that is none of them."""
+        self._admits = which
+
+    async def stop(self) -> None:
+        """Hand on no more; returns once the last that was handed on is answered."""
+        self._admits = _none
+        await self._still.wait()
+
+    def go_on(self) -> None:
+        """Hand on all that wait and will come, once what is being shown is there."""
+        self._admits = _all
+        self._turn += 1
+        self._be_busy(True)
+        turn = self._turn
+        self._app.set_timer(_PATIENCE, lambda: self._next(turn))
+        self._after_refresh(turn, 2)
+
     async def _next(self, turn: int) -> None:
         if turn != self._turn:
             return  # too late: patience was out
-        self._turn += 1
-        self._busy = bool(self._waiting)
-        if not self._busy:
-            self._answered.set()
-            return
-        key = self._waiting.popleft()
-        focused = self._app.focused or self._app.screen
-        await self._hand_on(key)
+        answered = True
+        while answered:
+            self._turn += 1
+            self._be_busy(bool(self._waiting) and self._admits(self._waiting[0]))
+            if not self._busy:
+                return
+            focused = self._app.focused or self._app.screen
+            answered = await self._hand_on(self._waiting.popleft())
         turn = self._turn
         self._app.set_timer(_PATIENCE, lambda: self._next(turn))
         self._pass_up(focused.ancestors_with_self, turn)
+
+    def _be_busy(self, busy: bool) -> None:
+        self._busy = busy
+        for event, holds in ((self._still, not busy), (self._answered, not self._waiting)):
+            if holds and not busy:
+                event.set()
+            else:
+                event.clear()
 
     def _pass_up(self, nodes: Sequence[DOMNode], turn: int) -> None:
         """Follow the key: through the queue of the focused widget, then of each that holds it."""
@@ -75,3 +113,11 @@ class KeyQueue:
             screen.call_after_refresh(self._app.call_later, self._after_refresh, turn, times - 1)
         else:
             self._app.call_later(self._next, turn)
+
+
+def _none(_: Struck) -> bool:
+    return False
+
+
+def _all(_: Struck) -> bool:
+    return True

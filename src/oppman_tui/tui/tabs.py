@@ -9,6 +9,8 @@ BACK = ("all", "closed")
 MORE = tuple(tab for tab in TABS if tab not in FRONT + BACK)
 STRIP = (*FRONT, "more", *BACK)
 """The tabs in a line; *more* leads to the lists between."""
+MORE_KEY = "…more"
+"""Stands for the line that tells how many deals more there are."""
 NAMES = {
     "attention": "Attention",
     "stalled": "Stalled",

@@ -15,10 +15,10 @@ from oppman_tui.tui import front, keys
 from oppman_tui.tui.lines import list as list_lines
 from oppman_tui.tui.lines import row as row_lines
 from oppman_tui.tui.looks import Looks
-from oppman_tui.tui.tabs import FRONT
+from oppman_tui.tui.tabs import FRONT, MORE_KEY
 from oppman_tui.tui.widgets.bars import Footer, TabStrip
 from oppman_tui.tui.widgets.drawn import Drawn, Rule
-from oppman_tui.tui.widgets.rows import Rows
+from oppman_tui.tui.widgets.rows import Quick
 
 
 class _Page:
@@ -32,16 +32,18 @@ class _Page:
 
     def key(self, index: int) -> str:
         cards = self._page.cards
-        return cards[index].id if index < len(cards) else ""
+        return cards[index].id if index < len(cards) else MORE_KEY
 
     def place(self, key: str) -> int | None:
+        if key == MORE_KEY and len(self) > len(self._page.cards):
+            return len(self._page.cards)
         return next((n for n, card in enumerate(self._page.cards) if card.id == key), None)
 
     def draw(self, index: int, width: int) -> Text:
         return front.line(self._page, index, width, self._looks)
 
 
-class FrontRows(Rows):
+class FrontRows(Quick):
     BINDINGS: ClassVar[list[BindingType]] = keys.of("deals")
 
 
@@ -53,6 +55,7 @@ class FrontScreen(Screen[None]):
     FrontScreen #columns { padding: 0 0 0 1; }
     FrontScreen #detail { height: 6; }
     """
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = keys.of("list")
 
     def __init__(self, page: FirstPage) -> None:
@@ -75,7 +78,7 @@ class FrontScreen(Screen[None]):
         self.query_one(TabStrip).show(strip, FRONT[0])
         rows = self.query_one(FrontRows)
         rows.show(_Page(self._page, Looks.of(self.app)))
-        rows.focus()
+        self.set_focus(rows)  # at once: keys may wait already
 
     @property
     def deal(self) -> str | None:

@@ -57,6 +57,7 @@ class ListScreen(OnADeal):
     ListScreen #detail { height: 6; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     ListScreen #empty { height: auto; padding: 1 2; display: none; color: $text-muted; }
     """
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = keys.of("list")
 
     tab: reactive[str] = reactive(FRONT[0], init=False)
@@ -91,7 +92,7 @@ class ListScreen(OnADeal):
         remembered = Sorting.remembered(self.workspace.remembered(_ORDER))
         self.set_reactive(ListScreen.sorting, remembered)
         self.rows.followers = (self.query_one("#detail"),)
-        self.rows.focus()
+        self.set_focus(self.rows)  # at once: keys may wait already
         self.reload()
         if not self.workspace.arrival():
             self.begin()

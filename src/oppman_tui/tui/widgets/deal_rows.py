@@ -18,9 +18,9 @@ from oppman_tui.tui.keymap import KeyMap
 from oppman_tui.tui.lines import row as row_lines
 from oppman_tui.tui.lines.row import ORDERS
 from oppman_tui.tui.looks import Looks
-from oppman_tui.tui.tabs import BACK, FRONT, MORE, NAMES, STRIP, name_of
+from oppman_tui.tui.tabs import BACK, FRONT, MORE, MORE_KEY, NAMES, STRIP, name_of
 from oppman_tui.tui.verbs import everyday, exporting, several
-from oppman_tui.tui.widgets.rows import Rows
+from oppman_tui.tui.widgets.rows import Quick
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.reading import Found
 from oppman_tui.workspace.view import DealView
@@ -29,7 +29,6 @@ T = TypeVar("T")
 
 __all__ = ["BACK", "FRONT", "MORE", "MORE_KEY", "NAMES", "STRIP", "DealList", "DealRows", "ways"]
 
-MORE_KEY = "…more"
 _PAGE = 64
 """Lines read at once; of those that were seen last, `_PAGES` pages are kept."""
 _PAGES = 8
@@ -134,7 +133,7 @@ def ways(names: KeyMap, saved: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         yield f"sort by {words}", f"{names.first('list.order')} {strike}", f"sort('{order}')"
 
 
-class DealList(Rows):
+class DealList(Quick):
     """The deals of a tab; Enter opens one. Marks outlive a change of tab, order or search."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.of("deals")

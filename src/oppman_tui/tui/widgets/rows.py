@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Protocol, Self
 
 from rich.style import Style
@@ -16,7 +17,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from oppman_tui.tui import keys
+from oppman_tui.tui import keymap, keys
 from oppman_tui.tui.looks import Looks, with_edge
 
 _KEPT = 256
@@ -172,7 +173,9 @@ class Rows(Widget, can_focus=True):
 
     def _follow(self) -> None:
         """Scroll so far that the cursor is seen, and the heading lines above it."""
-        height = max(1, self.size.height)
+        height = self.size.height
+        if not height:
+            return  # not laid out yet
         top = min(self.top, max(0, len(self._source) - height))
         above = self.cursor
         while above > 0 and self.cursor - above < 2 and self._source.key(above - 1) is None:
@@ -285,3 +288,32 @@ class Rows(Widget, can_focus=True):
     def _is_led(self) -> bool:
         """The keys move its cursor: it has the focus, or stands below the field that has it."""
         return self.has_focus or not self.can_focus
+
+
+class Quick(Rows):
+    """Rows whose moving keys are known by `take`, before all that may have keys are asked."""
+
+    def takes(self, key: str) -> bool:
+        """This one moves the cursor."""
+        return key in self._moving
+
+    def take(self, key: str) -> bool:
+        """Move the cursor, where this key does that."""
+        if key not in self._moving:
+            return False
+        move, by = self._moving[key]
+        move(by)
+        return True
+
+    @cached_property
+    def _moving(self) -> dict[str, tuple[Callable[[Any], None], Any]]:
+        names = keymap.of(self.app)
+        moves: dict[str, tuple[Callable[[Any], None], Any]] = {
+            "up": (self.action_move, -1),
+            "down": (self.action_move, 1),
+            "page_up": (self.action_page, -1),
+            "page_down": (self.action_page, 1),
+            "top": (self.action_end, False),
+            "bottom": (self.action_end, True),
+        }
+        return {key: does for name, does in moves.items() for key in names.keys(f"rows.{name}")}
