@@ -16,6 +16,7 @@ import click
 from oppman_tui import __version__
 from oppman_tui.cli.deals import add_command, log_command, show_command
 from oppman_tui.cli.doctor import doctor_command
+from oppman_tui.cli.encrypting import decrypt_command, encrypt_command, passphrase_command
 from oppman_tui.cli.exporting import export_command
 from oppman_tui.cli.forgetting import forget_command
 from oppman_tui.cli.importing import import_command
@@ -145,6 +146,9 @@ for _command in (
     verify_command,
     doctor_command,
     forget_command,
+    encrypt_command,
+    decrypt_command,
+    passphrase_command,
     locate_command,
     playbook_command,
     completions_command,

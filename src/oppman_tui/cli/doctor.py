@@ -141,6 +141,7 @@ def _store(path: Path) -> Iterator[Found]:
         yield Found("room", f"{free / 1e9:,.1f} GB free", cure)
     yield _file(path)
     if path.exists():
+        yield _encryption(path)
         yield _inside(path)
     journal = path.with_name(f"{path.name}-journal")
     if journal.exists():
@@ -197,10 +198,25 @@ def _file(path: Path) -> Found:
     return Found("file", told)
 
 
+def _encryption(path: Path) -> Found:
+    from oppman_tui.store import keys
+
+    if not keys.is_encrypted(path):
+        return Found("encryption", "none")
+    if not keys.is_available():
+        return Found("encryption", "what reads it is missing", f"pip install '{keys.EXTRA}'")
+    from oppman_tui.store import cipher
+
+    return Found("encryption", f"SQLCipher {cipher.VERSION}")
+
+
 def _inside(path: Path) -> Found:
     from oppman_tui.store.backup import examine
     from oppman_tui.store.faults import StoreBusy
+    from oppman_tui.store.keys import is_locked
 
+    if is_locked(path):
+        return Found("contents", "not looked into; oppman verify asks for the passphrase")
     try:
         found = examine(path)
     except StoreBusy:
@@ -215,6 +231,7 @@ def _inside(path: Path) -> Found:
 
 def _backups(path: Path) -> Iterator[Found]:
     from oppman_tui.store.backup import examine
+    from oppman_tui.store.keys import is_locked
 
     kept = keeping(path, the_clock())
     folder, backups = _shown(kept.folder), kept.all()
@@ -235,6 +252,9 @@ def _backups(path: Path) -> Iterator[Found]:
     if open_to:
         cure = f"Others may read them: chmod -R go= {folder}"
         yield Found("private", f"{len(open_to)} are not", cure)
+    if is_locked(backups[0].path):
+        yield Found("the newest", "encrypted")
+        return
     try:
         found = examine(backups[0].path)
         yield Found("the newest", f"whole, {found.deals:,} deals")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oppman_tui.cli.opening import keeping, open_workspace, store_path, the_clock
+from oppman_tui.cli.passphrases import unlock, unlock_to_replace
 from oppman_tui.errors import UsageError, UserError
 from oppman_tui.paths import Places, backups_of
 
@@ -69,7 +70,9 @@ def backup_command(ctx: click.Context, file: Path | None, listing: bool) -> None
             click.echo(f"{one.name:<28}{one.when:<14}{one.size / 1e6:8.1f} MB  {one.why}")
         if not kept.all():
             click.echo(f"There are no backups of {kept.store} yet", err=True)
-    elif file is None:
+        return
+    unlock(kept.store)
+    if file is None:
         made = kept.make()
         click.echo(f"Made and verified: {made.path}, {made.told}")
     else:
@@ -100,9 +103,14 @@ def restore_command(
     if backup is not None:
         path = kept.find(backup)
         named = path.name
+        unlock(path)
+        unlock_to_replace(kept.store)
     else:
+        for latest in kept.all()[:1]:
+            unlock(latest.path)  # the others of the same passphrase are open then, too
         newest = _newest(kept)
         path, named = newest.path, f"the backup of {newest.told}"
+        unlock_to_replace(kept.store)
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError("Without a terminal nothing can be asked", _NOTHING, "Say --yes")
@@ -136,6 +144,8 @@ def _restore_deal(
         from oppman_tui.workspace.past import put_back
 
         path = keeping(workspace.path, workspace.clock).find(backup) if backup else None
+        if path is not None:
+            unlock(path)
         done = put_back(workspace, deal, day, path)
     if not done.changed:
         click.echo(f"{done.name} is as it was: nothing was changed")

@@ -120,11 +120,13 @@ def open_workspace(
     With `create`, a store that isn't there is made. `today` looks at it as of another day.
     Raises `UserError` for all that a user can mend.
     """
+    from oppman_tui.cli.passphrases import unlock
     from oppman_tui.workspace.deals import Workspace
 
     config, clock = settings(), the_clock(today)
     path = path or store_path(ctx)
     try:
+        unlock(path)
         workspace = Workspace.open(
             path,
             playbook=the_playbook(config),

@@ -23,10 +23,12 @@ from oppman_tui.errors import StoreError
 from oppman_tui.paths import backups_of
 from oppman_tui.store.connections import connect
 from oppman_tui.store.faults import BackupFailed, StoreBusy, is_busy, is_full
+from oppman_tui.store.keys import Locked, key_of
 from oppman_tui.store.schema import APPLICATION_ID, SCHEMA
 
 HOURLY, ASKED = "hourly", "asked"
 IMPORT, MERGE, MIGRATION, RESTORE = "import", "merge", "migration", "restore"
+ENCRYPTION = "encryption"
 
 _NAME = re.compile(r"(\d{8}T\d{6})Z-([a-z]+)(?:-(\d+))?\.db")
 _STAMP = "%Y%m%dT%H%M%S"
@@ -140,7 +142,7 @@ def _copy(source: Path, target: Path) -> None:
 
     reading = connect(source, wait=1, write=False)
     try:
-        writing = connect(target, wait=0, write=True)
+        writing = connect(target, wait=0, write=True, key=key_of(source))
         try:
             # Nobody knows the copy yet: what is left of it by a crash is thrown away.
             writing.execute("PRAGMA journal_mode=OFF").fetchall()
@@ -264,7 +266,7 @@ class Backups:
             if isinstance(error, sqlite3.Error) and is_busy(error):
                 raise StoreBusy from error
             raise BackupFailed(self.store, _why(error), full=is_full(error)) from error
-        except (BackupFailed, StoreBusy):
+        except (BackupFailed, StoreBusy, Locked):
             raise
         except StoreError as error:
             # What was copied isn't sound, so what it was copied from isn't.

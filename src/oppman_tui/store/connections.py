@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
+from oppman_tui.store import keys
 from oppman_tui.store.faults import (
     StoreBusy,
     damaged,
@@ -29,6 +30,7 @@ from oppman_tui.store.faults import (
     told,
     told_by_system,
 )
+from oppman_tui.store.keys import Key
 from oppman_tui.store.lease import Held, Lease
 from oppman_tui.store.schema import SCHEMA
 
@@ -47,12 +49,27 @@ _PRAGMAS = (
 _TEMPORARY = "SQLITE_TMPDIR"
 
 
-def connect(path: Path, *, wait: float, write: bool) -> sqlite3.Connection:
-    """A bare connection to a file that is there; never makes one. Begins nothing by itself."""
+def connect(
+    path: Path, *, wait: float, write: bool, key: Key | None = None
+) -> sqlite3.Connection:
+    """A bare connection to a file that is there; never makes one. Begins nothing by itself.
+
+    `key` is for a file that is empty still, and is to be encrypted. Raises `Locked` for an
+    encrypted one whose passphrase was not given.
+    """
     uri = f"{path.as_uri()}?mode={'rw' if write else 'ro'}"
-    connection = sqlite3.connect(
-        uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
-    )
+    if key is None:
+        key = keys.key_of(path)
+    else:
+        keys.will_be(path, key)
+    if key is None:
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+        )
+    else:
+        from oppman_tui.store import cipher
+
+        connection = cipher.connect(uri, wait=wait, key=key)
     connection.execute("PRAGMA trusted_schema=OFF")
     return connection
 
@@ -181,8 +198,10 @@ class Connections:
             try:
                 for pragma in _PRAGMAS:
                     connection.execute(f"PRAGMA {pragma}").fetchall()
-                # The whole store may be too much for the memory.
-                connection.execute("PRAGMA temp_store=FILE")
+                # The whole store may be too much for the memory; one that is encrypted has no
+                # other place.
+                if not keys.is_encrypted(self.path):
+                    connection.execute("PRAGMA temp_store=FILE")
                 connection.execute("VACUUM")
             finally:
                 connection.close()

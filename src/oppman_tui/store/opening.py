@@ -30,6 +30,7 @@ from oppman_tui.store.faults import (
     told,
     told_by_system,
 )
+from oppman_tui.store.keys import is_encrypted
 from oppman_tui.store.lease import Held, Lease
 from oppman_tui.store.machine import Machine
 from oppman_tui.store.migrations import OURS, Lineage, migrate
@@ -187,7 +188,8 @@ def _checked_version(path: Path, wait: float, write: bool, known: int) -> int:
     except sqlite3.Error as error:
         if is_busy(error):
             raise StoreBusy from error
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+        none = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB
+        if none and not is_encrypted(path):
             raise _not_ours(path) from error
         raise told(error, path) from error
     if application != APPLICATION_ID:

@@ -14,9 +14,11 @@ from pathlib import Path
 from oppman_tui.domain import ids
 from oppman_tui.domain.clock import Clock
 from oppman_tui.errors import StoreError
+from oppman_tui.store import keys
 from oppman_tui.store.backup import Contents, copy_store, examine
 from oppman_tui.store.connections import WAIT, connect
 from oppman_tui.store.faults import StoreBusy, is_busy, is_full
+from oppman_tui.store.keys import Locked
 from oppman_tui.store.machine import Machine
 
 _JOURNAL = "-journal"
@@ -41,7 +43,7 @@ def restore(store: Path, backup: Path, clock: Clock) -> Restored:
     made = store.with_name(f".{store.name}.{secrets.token_hex(4)}.new")
     try:
         store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        copy_store(backup, made)
+        _copy(backup, made, store)
         try:
             _become_another(made, clock)
             examine(made)
@@ -54,6 +56,27 @@ def restore(store: Path, backup: Path, clock: Clock) -> Restored:
             raise StoreBusy from error
         raise _failed(store, error) from error
     return Restored(contents, aside)
+
+
+def _copy(backup: Path, made: Path, store: Path) -> None:
+    """Under the key of the encrypted store whose place it takes: what is restored is never in
+    plain by an oversight."""
+    if not keys.is_encrypted(store) or keys.is_locked(store):
+        copy_store(backup, made)
+        return
+    key = keys.key_of(store)
+    if key is None or keys.salt_of(backup) == key.salt:
+        copy_store(backup, made)
+        return
+    from oppman_tui.store.sealing import export
+
+    os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    try:
+        export(backup, made, key)
+        _sync(made)
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise
 
 
 def _become_another(made: Path, clock: Clock) -> None:
@@ -113,6 +136,8 @@ def _held(store: Path) -> Iterator[None]:
             connection.close()
             connection = connect(store, wait=WAIT, write=True)
             connection.execute("BEGIN IMMEDIATE")
+    except Locked:
+        pass  # without its passphrase it can't be held
     except sqlite3.Error as error:
         if connection is not None and is_busy(error):
             connection.close()

@@ -18,7 +18,7 @@ from oppman_tui.domain.redact import Spellings
 from oppman_tui.domain.text import clean_text
 from oppman_tui.errors import StoreError
 from oppman_tui.log.change import FORMAT, CellKey, Change, canonical
-from oppman_tui.store import acts, logbook, reads
+from oppman_tui.store import acts, keys, logbook, reads
 from oppman_tui.store import forget as forgetting
 from oppman_tui.store.backup import MERGE, Backups
 from oppman_tui.store.connections import WAIT, Connections
@@ -101,6 +101,10 @@ class Store:
     @property
     def path(self) -> Path:
         return self._connections.path
+
+    @property
+    def encrypted(self) -> bool:
+        return keys.is_encrypted(self.path)
 
     @property
     def unwritable(self) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -61,10 +60,7 @@ def _of_file(connection: Connection) -> Iterator[Problem]:
 @contextmanager
 def _lenient(connection: Connection) -> Iterator[None]:
     """Reads texts that are no longer UTF-8, so that the field they stand in can be named."""
-    raw = connection.connection.dbapi_connection
-    if not isinstance(raw, sqlite3.Connection):
-        yield
-        return
+    raw: Any = connection.connection.dbapi_connection
     raw.text_factory = lambda text: text.decode(errors="replace")
     try:
         yield

@@ -24,6 +24,7 @@ from oppman_tui.store.drafts import Drafts
 from oppman_tui.store.faults import StoreBusy, damaged
 from oppman_tui.store.firstpage import Front
 from oppman_tui.store.found import Found as Found
+from oppman_tui.store.remembered import Remembered
 from oppman_tui.store.store import Store
 from oppman_tui.store.summary import Asked as Asked
 from oppman_tui.store.summary import Summary
@@ -46,7 +47,8 @@ class Reading:
         self.summary = summary
         self.clock = clock
         self.me = me
-        self.drafts = Drafts(store.path.with_name(f"{store.path.name}.drafts"), clock)
+        kind = Remembered if store.encrypted else Drafts
+        self.drafts = kind(store.path.with_name(f"{store.path.name}.drafts"), clock)
 
     @classmethod
     def open(
