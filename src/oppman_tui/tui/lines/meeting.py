@@ -189,8 +189,7 @@ def _question(
     before = last.answers.get(question.key, "") if last else ""
     for words, value in (("known", known), ("last time", before)):
         if value:
-            told = wrap(f"{words}: {value}", width - 2, looks)[:2]
-            lines += [Text(f"  {line}", ink.dim) for line in told]
+            lines += _short(Text(f"  {words}: {value}", ink.dim), width, looks)
     lines.append(Text(""))
     given = review.answers.get(question.key, "")
     if given:
