@@ -167,7 +167,7 @@ async def test_a_deal_changed_in_another_window_meanwhile_is_asked_about(tmp_pat
             await strike(pilot, "6", "space", "space", "at")
             several.assign(other, [Seen.of(one(other, "Cranes"))], "Pirjo")
             await write(pilot, "Marja", "enter")
-            assert "theirs Pirjo (Jonas)" in text(pilot)
+            assert "theirs  Pirjo  Jonas" in text(pilot)
             await strike(pilot, "m")
             assert {one(ws, n).dossier.deal.owner for n in ("Boats", "Cranes")} == {"Marja"}
 

@@ -17,7 +17,7 @@ from oppman_tui.cli import oppman
     [
         ((), "f", "f is no key here; in a deal: All fields of the deal and its customer"),
         ((), "v", "v is no key here; in Plan: How good that evidence is"),
-        ((), "y", "y is no key here; ? shows those that are"),
+        ((), "H", "H is no key here; ? shows those that are"),
         (("enter",), "n", "n is no key here; in the list: A new deal"),
         (("o",), "z", "z is no key here; ? shows those that are"),
         (("w",), "z", "z is no key here; ? shows those that are"),

@@ -119,7 +119,7 @@ async def test_w_again_unfolds_everything_and_esc_goes_back_one_level(tmp_path: 
         ),
         (
             "players",
-            ("down",) * 8,
+            ("down",) * 9,
             "Why this warning stands here",
             ("influence 4 or more, and the relationship is not known",),
         ),
