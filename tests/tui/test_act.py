@@ -333,3 +333,22 @@ async def test_a_terminal_without_drawn_marks_gets_ascii(ws: Workspace) -> None:
         assert "+ not known" in missing or "+ milestone" in missing
         drawn = set("".join(lines(pilot))) & set("●◐○✓✗‼█▒─▌›")
         assert not drawn
+
+
+async def test_before_a_call_the_questions_stand_under_the_one_who_could_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the list, by one key; by another it is printed."""
+    monkeypatch.chdir(tmp_path)
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await strike(pilot, "down", "C")
+            assert lines(pilot)[0].endswith("Call sheet: ERP rollout")
+            assert lines(pilot)[2].strip() == "Katrin Lund (Head of IT)  13"
+            assert "not known: Is money or staff set aside?" in text(pilot)
+            assert lines(pilot)[-1] == " x into a file, to print · Esc back"
+            await strike(pilot, "x", "enter")
+            printed = (tmp_path / f"calls-{TODAY.isoformat()}.html").read_text(encoding="utf-8")
+            assert "Is money or staff set aside?" in printed
+            await strike(pilot, "escape")
+            assert "Attention" in text(pilot)

@@ -32,6 +32,7 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "in a question of yes or no": ("confirm",),
         "between two values": ("clash",),
         "on a page to read": ("report", "rows"),
+        "on a call sheet": ("calls", "report", "rows"),
         "in the search": ("search",),
         "in calibration": ("calibration", "rows", "app"),
         "in the ledger": ("ledger", "rows", "app"),

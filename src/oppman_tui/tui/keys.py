@@ -54,6 +54,7 @@ _ON_A_DEAL = (
     Key("stage", "s", "stage", "stage", "Move the stage; hold, lost, abandoned, won, resume"),
 )
 _STEP = Key("step", "t", "step", "next step", "The next step: what, when, agreed with the customer")
+_CALLS = _quiet("calls", "C", "calls", "call sheet", "Whom to ask what: the call sheet")
 _HELP = _quiet("help", "question_mark,f1", "app.help", "help", "All keys of this place")
 _TABS = (
     _quiet("next_tab", "right_square_bracket,full_stop", "tab(1)", "next", "The next tab"),
@@ -98,6 +99,7 @@ GROUPS: dict[str, Group] = {
             Key("find", "slash", "find", "find", "Narrow the list by words, or by a query"),
             _quiet("save", "S", "save_search", "save search", "Keep the search as a tab; alter it"),
             _STEP,
+            _CALLS,
             Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
             _quiet("whole", "escape", "whole", "show all", "End the search; take the marks away"),
             Key("order", "o", "order", "order", "Sort by another column; again turns it round"),
@@ -165,6 +167,7 @@ GROUPS: dict[str, Group] = {
         (
             *_ON_A_DEAL,
             _STEP,
+            _CALLS,
             Key("go", "g", "go_strip", "go", "Go: l list, r p a k h its tabs, f o c many deals"),
             Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
             Key("fields", "f", "fields", "fields", "All fields of the deal and its customer"),
@@ -472,6 +475,10 @@ GROUPS: dict[str, Group] = {
             _quiet("close", "escape,q,n,N", "answer(False)", "back", "Back"),
             _HELP,
         ),
+    ),
+    "calls": Group(
+        "The call sheet",
+        (Key("out", "x", "out", "print", "Into a file, to print: .html or .md"),),
     ),
     "palette": Group(
         "Find any action or deal",

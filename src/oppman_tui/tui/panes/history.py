@@ -100,7 +100,10 @@ class HistoryPane(Pane):
             entity, row = "deal", view.id
         empty = {"answer": Answer(row), "criterion": Criterion(row)}.get(entity)
         if empty is None and row_of(view.dossier, entity, row) is None:
-            words = "It is no longer there; b on the line of its removal brings it back"
+            words = (
+                f"It is no longer there; {self.looks.key('history.back')} on the line of its "
+                "removal brings it back"
+            )
             everyday.app_of(self).say(words)
             return
         self.app.push_screen(RecordScreen(view, entity, row, empty))

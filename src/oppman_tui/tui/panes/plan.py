@@ -159,7 +159,9 @@ class PlanPane(Pane):
         question = view.playbook.question(best.question)
         told = wrap(question.text if question else best.question, width, self.looks)
         before, after = span(*best.before), " or ".join(span(*r) for r in best.after)
-        lines = [Text(""), Text("best next question", ink.accent), *(Text(t) for t in told)]
+        all_of_them = "" if self._is_narrow else f" · {self.looks.key('deal.calls')} all of them"
+        heading = Text.assemble(("best next question", ink.accent), (all_of_them, ink.dim))
+        lines = [Text(""), heading, *(Text(t) for t in told)]
         lines += [Text(t, ink.dim) for t in wrap(f"{before} → {after}", width, self.looks)]
         if best.person:
             asked = wrap(f"ask {best.person}", width, self.looks)

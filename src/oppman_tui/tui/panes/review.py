@@ -73,7 +73,11 @@ class ReviewPane(Pane):
     def _since(self, view: DealView, width: int) -> list[Line]:
         ink, review = self.looks.ink, self._compared(view)
         if review is None:
-            head = "Not reviewed yet. Enter writes an answer, d ends the review with its decision."
+            key = self.looks.key
+            head = (
+                f"Not reviewed yet. {key('answers.write')} writes an answer, "
+                f"{key('review.decide')} ends the review with its decision."
+            )
             return [Line(Text(head, ink.dim)), Line(Text(""))]
         on = dates.show_date(review.held_on, view.today)
         ago = _ago((view.today - review.held_on).days)
@@ -121,11 +125,11 @@ class ReviewPane(Pane):
     def _decision(self, view: DealView, review: OpenReview, width: int) -> list[Line]:
         ink = self.looks.ink
         answered = len(review.answers)
-        of = len(view.playbook.review_questions)
+        of, key = len(view.playbook.review_questions), self.looks.key("review.decide")
         return [
             Line(Text("")),
             Line(
-                Text(f"Decision: d ends the review ({answered} of {of} answered)", ink.accent),
+                Text(f"Decision: {key} ends the review ({answered} of {of} answered)", ink.accent),
                 DECIDE,
             ),
         ]

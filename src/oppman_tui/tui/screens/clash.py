@@ -33,7 +33,10 @@ class Clashing(Dialog[bool]):
         with Vertical():
             yield self.heading("Another window changed this meanwhile; nothing is written yet")
             yield Drawn(self._both)
-            yield self.hint("m write mine over it · t keep theirs; until then nothing is lost")
+            yield self.hint(
+                f"{self.looks.key('clash.mine')} write mine over it · "
+                f"{self.looks.key('clash.theirs')} keep theirs; until then nothing is lost"
+            )
 
     def _both(self, width: int) -> Text:
         return Text("\n").join(self._lines(width))

@@ -91,7 +91,8 @@ class DealScreen(OnADeal):
             self.view = fresh
         elif self.is_active:
             self.dismiss(None)
-            everyday.app_of(self).say("This deal is no longer here; u may bring it back")
+            undo = self.looks.key("app.undo")
+            everyday.app_of(self).say(f"This deal is no longer here; {undo} may bring it back")
         else:
             self._gone = True  # something stands in front; this closes when that has gone
 
@@ -150,7 +151,9 @@ class DealScreen(OnADeal):
     def action_cross(self) -> None:
         if sum(rows.focusable for rows in self.active.query(Rows)) < 2:
             words = PANES[self.pane][0]
-            everyday.app_of(self).say(f"{words} has one side; Tab crosses in Plan and Act")
+            everyday.app_of(self).say(
+                f"{words} has one side; {self.looks.key('deal.cross')} crosses in Plan and Act"
+            )
             return
         self.focus_next("Rows")
 

@@ -18,6 +18,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from oppman_tui.tui import keys
+from oppman_tui.tui.keymap import shown
 from oppman_tui.tui.screens.asking import Ask, Write
 from oppman_tui.tui.screens.dialog import Dialog
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
@@ -60,7 +61,11 @@ class Pick(Dialog[str]):
             for line in self.lines:
                 yield Static(line, classes="line")
             yield Rows()
-            yield self.hint("The key or Enter takes it · Esc none" + self.extra)
+            yield self.hint(self._ends("The key or {} takes it · {} none") + self.extra)
+
+    def _ends(self, words: str) -> str:
+        """How it is answered and left, by one's own keys."""
+        return words.format(self.looks.key("rows.choose"), self.looks.key("dialog.cancel"))
 
     def on_mount(self) -> None:
         rows = self.query_one(Rows)
@@ -118,7 +123,10 @@ class PickMany(Pick):
         with Vertical():
             yield self.heading(self.question)
             yield Rows()
-            yield self.hint("Space or the key marks · Enter takes the marked · Esc none")
+            yield self.hint(
+                f"{self.looks.key('marking.mark')} or the key marks · "
+                + self._ends("{} takes the marked · {} none")
+            )
 
     def taken(self, value: str) -> None:
         self.dismiss("\n".join(o.value for o in self.options if o.value in self.marked))
@@ -149,9 +157,12 @@ class Confirm(Dialog[bool]):
         self.question = question
 
     def compose(self) -> ComposeResult:
+        key, refusing = self.looks.key, self.looks.keymap.keys("confirm.no")
+        *most, last = [shown(name) for name in refusing if name != "N"]
         with Vertical():
             yield self.heading(self.question)
-            yield self.hint("y yes · n, Enter or Esc no")
+            no = f"{', '.join(most)} or {last}" if most else last
+            yield self.hint(f"{key('confirm.yes')} yes · {no} no")
 
     def action_answer(self, yes: bool) -> None:
         self.dismiss(yes)

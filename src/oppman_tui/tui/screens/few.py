@@ -112,7 +112,7 @@ class FewDeals(OnADeal):
     def _open(self, pane: str) -> None:
         view = self.subject
         if view is None:
-            everyday.app_of(self).say(everyday.NO_DEAL)
+            everyday.app_of(self).say(everyday.no_deal(self))
         else:
             self.app.push_screen(DealScreen(view, pane))
 

@@ -218,7 +218,7 @@ class ListScreen(OnADeal):
     def action_open(self, pane: str = "") -> None:
         view = self.subject
         if view is None:
-            everyday.app_of(self).say(everyday.NO_DEAL)
+            everyday.app_of(self).say(everyday.no_deal(self))
             return
         self.app.push_screen(DealScreen(view, pane or "review"))
 

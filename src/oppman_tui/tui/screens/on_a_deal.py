@@ -49,11 +49,21 @@ class OnADeal(Screen[None]):
     def action_copy(self) -> None:
         copying.deal(self, self.subject)
 
+    def action_calls(self) -> None:
+        """Whom to ask what."""
+        from oppman_tui.tui.screens.calls import CallSheet
+
+        view = self.subject
+        if view is None:
+            everyday.app_of(self).say(everyday.no_deal(self))
+        else:
+            self.app.push_screen(CallSheet(view, self.looks))
+
     def action_why(self) -> None:
         """Why what is under the cursor stands as it does."""
         view = self.subject
         if view is None:
-            everyday.app_of(self).say(everyday.NO_DEAL)
+            everyday.app_of(self).say(everyday.no_deal(self))
         else:
             self.app.push_screen(WhyPage(view, self.why(view)))
 

@@ -242,7 +242,8 @@ class Writing(Dialog[str]):
             return
         text = self.answer
         if self.required and not text:
-            self.complain("This can't stay empty · Esc leaves it as it was")
+            esc = self.looks.key("writing.cancel")
+            self.complain(f"This can't stay empty · {esc} leaves it as it was")
             return
         try:
             if self.check and text:

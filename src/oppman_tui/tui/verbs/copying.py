@@ -15,7 +15,7 @@ from oppman_tui.workspace.view import DealView
 def deal(node: DOMNode, view: DealView | None) -> None:
     """The deal on a sheet, as `oppman show` prints it."""
     if view is None:
-        everyday.app_of(node).say(everyday.NO_DEAL)
+        everyday.app_of(node).say(everyday.no_deal(node))
     else:
         copy(node, sheets.as_text(view), f"{view.dossier.deal.name} on a sheet")
 
@@ -31,4 +31,6 @@ def copy(node: DOMNode, text: str, what: str) -> None:
     except UserError as error:
         app.say(str(error), alarm=True)
     else:
-        app.say(f"{what}: sent to your terminal's clipboard. Not there? x on the deal makes a file")
+        out = app.key("deal.export")
+        told = f"Not there? {out} on the deal makes a file"
+        app.say(f"{what}: sent to your terminal's clipboard. {told}")

@@ -29,12 +29,14 @@ from oppman_tui.workspace.view import DealView
 if TYPE_CHECKING:
     from oppman_tui.tui.app import Oppman
 
-NO_DEAL = "There is no deal under the cursor; n writes one down"
-
-
 def app_of(node: DOMNode) -> Oppman:
     """The app a screen or widget belongs to."""
     return cast("Oppman", node.app)
+
+
+def no_deal(node: DOMNode) -> str:
+    """That the verb has nothing to act on, and what makes one."""
+    return f"There is no deal under the cursor; {app_of(node).key('list.new')} writes one down"
 
 
 async def new_deal(screen: Screen[Any]) -> str | None:
@@ -96,7 +98,7 @@ async def log(screen: Screen[Any], view: DealView | None) -> None:
     """What happened: the line, then with whom and from whose side it came."""
     app = app_of(screen)
     if view is None:
-        app.say(NO_DEAL)
+        app.say(no_deal(screen))
         return
     ask = screen.app.push_screen_wait
     text = await ask(
@@ -126,7 +128,7 @@ async def next_step(screen: Screen[Any], view: DealView | None) -> None:
     """What comes next, on which day, and whether the customer agreed to it (method 2)."""
     app = app_of(screen)
     if view is None:
-        app.say(NO_DEAL)
+        app.say(no_deal(screen))
         return
     ask, deal = screen.app.push_screen_wait, view.dossier.deal
     text = await ask(
@@ -188,7 +190,7 @@ async def add_action(
     """
     app = app_of(screen)
     if view is None:
-        app.say(NO_DEAL)
+        app.say(no_deal(screen))
         return
     ask = screen.app.push_screen_wait
     worst = None

@@ -82,6 +82,12 @@ async def of_deal(screen: Screen[Any], view: DealView) -> None:
     await _take(screen, [view.id], view.dossier.deal.name, _OF_A_DEAL)
 
 
+async def of_calls(screen: Screen[Any], view: DealView) -> None:
+    """The call sheet of one deal, to print."""
+    (kind,) = (kind for kind in _OF_A_DEAL if kind.key == "calls")
+    await _into_file(screen, kind, [view.id], view.dossier.deal.name)
+
+
 async def of_picture(screen: Screen[Any], picture: str, deals: Sequence[str], what: str) -> None:
     """A picture of many deals, as it is on the screen: `portfolio` or `funnel`."""
     (kind,) = (kind for kind in _PAGES if kind.key == picture)

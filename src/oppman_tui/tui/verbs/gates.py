@@ -16,7 +16,7 @@ from oppman_tui.playbook.models import Stage
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
-from oppman_tui.tui.verbs.everyday import NO_DEAL, app_of
+from oppman_tui.tui.verbs.everyday import app_of, no_deal
 from oppman_tui.workspace.view import DealView
 
 
@@ -24,7 +24,7 @@ async def stage(screen: Screen[Any], view: DealView | None) -> None:
     """Where the buyer is now; or on hold, lost, abandoned, resumed, reopened."""
     app = app_of(screen)
     if view is None:
-        app.say(NO_DEAL)
+        app.say(no_deal(screen))
         return
     chosen = await screen.app.push_screen_wait(
         Pick(

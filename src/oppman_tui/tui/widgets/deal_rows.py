@@ -155,14 +155,14 @@ class DealList(Quick):
 
     def action_choose(self) -> None:
         if self.key is None:
-            everyday.app_of(self).say(everyday.NO_DEAL)
+            everyday.app_of(self).say(everyday.no_deal(self))
         super().action_choose()
 
     def action_mark(self) -> None:
         """Mark the deal under the cursor, or unmark it, and go on."""
         deal = self.key
         if deal is None or deal == MORE_KEY:
-            everyday.app_of(self).say(everyday.NO_DEAL)
+            everyday.app_of(self).say(everyday.no_deal(self))
             return
         if deal in self._marked:
             del self._marked[deal]
@@ -185,7 +185,7 @@ class DealList(Quick):
         here = [] if self.key in (None, MORE_KEY) else [str(self.key)]
         deals = list(self.marked) or here
         if not deals:
-            everyday.app_of(self).say(everyday.NO_DEAL)
+            everyday.app_of(self).say(everyday.no_deal(self))
         elif await several.assign(self.screen, deals):
             self.unmark()
 
