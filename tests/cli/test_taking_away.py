@@ -9,9 +9,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.money import Rates
+from oppman_tui.playbook import loader
+from oppman_tui.workspace.deals import Workspace
+from oppman_tui.workspace.queries import SavedQuery
 
 COMMAND = [sys.executable, "-m", "oppman_tui"]
 
@@ -71,6 +78,42 @@ def test_reports_of_several_deals_are_of_a_tab_or_a_query(home: Path) -> None:
     assert f"- Deals: {len(chosen)}\n" in told
     assert "- Open: 19 deals" in say(home, "report", "--funnel")
     assert "Dairy line traceability" in say(home, "report", "--minutes", "2026-10-24")
+
+
+def test_the_deals_of_a_saved_search_are_taken_away_by_its_name(home: Path) -> None:
+    (home / "config.toml").write_text('name = "Liisa Aalto"\n')
+    workspace = Workspace.open(
+        home / "deals.db",
+        playbook=loader.default(),
+        rates=Rates(),
+        clock=Clock(date(2026, 11, 23)),
+        me="Liisa Aalto",
+        create=False,
+    )
+    workspace.save_query(SavedQuery("Big ones", "all", "value>300k"))
+    workspace.close()
+    big = json.loads(say(home, "list", "--where", "value>300k", "--json"))
+    assert len(big) > 1
+    assert json.loads(say(home, "list", "--saved", "big ones", "--json")) == big
+    assert json.loads(say(home, "export", "--json", "--saved", "big ones")) == big
+    told = say(home, "report", "--agenda", "--saved", "Big ones")
+    assert f"- Deals: {len(big)}\n" in told and "# Big ones\n" in told
+    assert "called Small. Nothing was exported" in refuse(home, ["export", "--saved", "Small"], 1)
+    assert "called Small. Nothing was written" in refuse(
+        home, ["report", "--funnel", "--saved", "Small"], 1
+    )
+    assert "no --tab" in refuse(home, ["export", "--saved", "x", "--tab", "all"], 2)
+
+
+@pytest.mark.parametrize("words", [["export"], ["report", "--portfolio"]], ids=str)
+def test_a_query_that_is_not_understood_says_what_was_not_done(
+    home: Path, words: Sequence[str]
+) -> None:
+    done = run(home, *words, "--where", "valeu>3")
+    assert (done.returncode, done.stdout) == (2, b"")
+    told = done.stderr.decode()
+    assert "Nothing was exported" in told or "Nothing was written" in told
+    assert "listed" not in told
 
 
 def test_words_that_do_not_fit_together_are_refused(home: Path) -> None:

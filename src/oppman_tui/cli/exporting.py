@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from oppman_tui.cli.listing import saved_tab
 from oppman_tui.cli.opening import open_workspace
 from oppman_tui.cli.reporting import TABS_AND_EVERYTHING, counted, deals_of, refuse_there
 from oppman_tui.errors import UsageError
@@ -24,12 +25,11 @@ NOTHING = "Nothing was exported"
 @click.option(
     "--tab",
     type=click.Choice(TABS_AND_EVERYTHING),
-    default="everything",
-    show_default=True,
-    help="Of which deals; everything is open and closed.",
+    help="Of which deals; everything, open and closed, is the default.",
 )
 @click.option("--find", "words", metavar="WORDS", default="", help="Only deals that hold them.")
 @click.option("--where", metavar="QUERY", default="", help="Only those of which it is true.")
+@click.option("--saved", metavar="NAME", help="The deals of a search saved under this name.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="As of another day.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Into this file.")
 @click.option("--force", is_flag=True, help="Write over the file if it is there.")
@@ -38,9 +38,10 @@ def export_command(
     ctx: click.Context,
     what: str,
     form: str | None,
-    tab: str,
+    tab: str | None,
     words: str,
     where: str,
+    saved: str | None,
     today: datetime | None,
     output: Path | None,
     force: bool,
@@ -53,11 +54,14 @@ def export_command(
     to_pipe = output is None or str(output) == "-"
     if to_pipe and form == "xlsx" and sys.stdout.isatty():
         raise UsageError("A spreadsheet is nothing to look at here", NOTHING, "Name a file with -o")
+    if saved is not None and tab is not None:
+        raise UsageError("--saved has a list of its own, so no --tab", NOTHING)
     day = today.date() if today else None
     with open_workspace(ctx, create=False, today=day) as workspace:
         from oppman_tui.workspace import exporting
 
-        deals = deals_of(workspace, tab, words, where)
+        listed = tab or "everything" if saved is None else saved_tab(workspace, saved, NOTHING)
+        deals = deals_of(workspace, listed, words, where, NOTHING)
         progress = counted("Writing")
         if output is None or to_pipe:
             out = sys.stdout.buffer

@@ -59,7 +59,7 @@ def list_command(
         asked = [part for part in (in_quotes(words), where) if part.strip()]
         listed = tab or ("all" if where.strip() else "attention")
         if saved is not None:
-            listed = _saved(workspace, saved)
+            listed = saved_tab(workspace, saved)
         form = listing.as_json if as_json else listing.as_csv if as_csv else listing.as_text
         # What a merge brought, or somebody wrote into the file, is never a terminal's to act on.
         safe = escaped if as_json else harmless_lines
@@ -70,8 +70,10 @@ def list_command(
 class MisreadError(UsageError):
     """A query that isn't understood; below the words a mark stands where."""
 
-    def __init__(self, text: str, column: int, what: str) -> None:
-        super().__init__(f"--where, column {column}: {what}", "Nothing was listed")
+    def __init__(
+        self, text: str, column: int, what: str, untouched: str = "Nothing was listed"
+    ) -> None:
+        super().__init__(f"--where, column {column}: {what}", untouched)
         self._text, self._column = text, column
 
     def __str__(self) -> str:
@@ -82,7 +84,7 @@ class MisreadError(UsageError):
         return f"{super().__str__()}\n  {shown}\n  {place}^"
 
 
-def _saved(workspace: Workspace, name: str) -> str:
+def saved_tab(workspace: Workspace, name: str, untouched: str = "Nothing was listed") -> str:
     """The tab of a saved search, by its name in either case."""
     saved = workspace.queries()
     for query in saved:
@@ -91,6 +93,6 @@ def _saved(workspace: Workspace, name: str) -> str:
     known = ", ".join(query.name for query in saved)
     raise UserError(
         f"There is no saved search called {name}",
-        "Nothing was listed",
+        untouched,
         f"Yours are: {known}" if known else "In the list, / searches and S saves what it finds",
     )

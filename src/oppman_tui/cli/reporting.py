@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oppman_tui.cli.deals import find
-from oppman_tui.cli.listing import MisreadError
+from oppman_tui.cli.listing import MisreadError, saved_tab
 from oppman_tui.cli.opening import open_workspace
 from oppman_tui.domain.listed import TABS
 from oppman_tui.errors import UsageError, UserError
@@ -39,6 +39,7 @@ TABS_AND_EVERYTHING = (*TABS, "everything")
 )
 @click.option("--find", "words", metavar="WORDS", default="", help="Only deals that hold them.")
 @click.option("--where", metavar="QUERY", default="", help="Only those of which it is true.")
+@click.option("--saved", metavar="NAME", help="The deals of a search saved under this name.")
 @click.option("--html", "form", flag_value="html", help="A page by itself; the default for .html.")
 @click.option("--markdown", "form", flag_value="md", help="Markdown; the default.")
 @click.option("--no-amounts", is_flag=True, help="Hide what the deal is worth.")
@@ -57,6 +58,7 @@ def report_command(
     tab: str | None,
     words: str,
     where: str,
+    saved: str | None,
     form: str | None,
     no_amounts: bool,
     today: datetime | None,
@@ -76,8 +78,12 @@ def report_command(
         )
     if call and deal is None:
         raise UsageError("--call needs a DEAL", NOTHING)
-    if deal is not None and (tab or words or where):
-        raise UsageError("--tab, --find and --where choose deals for the other reports", NOTHING)
+    if deal is not None and (tab or words or where or saved is not None):
+        raise UsageError(
+            "--tab, --find, --where and --saved choose deals for the other reports", NOTHING
+        )
+    if saved is not None and tab is not None:
+        raise UsageError("--saved has a list of its own, so no --tab", NOTHING)
     day = today.date() if today else None
     with open_workspace(ctx, create=False, today=day) as workspace:
         from oppman_tui.domain.dates import parse_date
@@ -90,7 +96,7 @@ def report_command(
             on = parse_date(minutes, workspace.today)
             sheet = reports.minutes_of_day(workspace, on, counted("Reading"))
         else:
-            sheet = _of_several(workspace, kinds[0], tab, words, where, counted("Reading"))
+            sheet = _of_several(workspace, kinds[0], tab, words, where, saved, counted("Reading"))
         _put(sheet, form, output, force)
 
 
@@ -100,6 +106,7 @@ def _of_several(
     tab: str | None,
     words: str,
     where: str,
+    saved: str | None,
     progress: Progress,
 ) -> Sheet:
     from oppman_tui.workspace import reports
@@ -108,20 +115,23 @@ def _of_several(
     tab = tab or {"agenda": usual, "funnel": "everything"}.get(kind, "all")
     called = tab.replace("_", " ").capitalize()
     called = {"all": "All open deals", "everything": "All deals"}.get(tab, called)
-    called = ", ".join(part for part in (called, words, where) if part)
-    deals = deals_of(workspace, tab, words, where)
+    called = ", ".join(part for part in (saved or called, words, where) if part)
+    tab = tab if saved is None else saved_tab(workspace, saved, NOTHING)
+    deals = deals_of(workspace, tab, words, where, NOTHING)
     return reports.KINDS[kind].of(workspace, deals, called, progress)
 
 
-def deals_of(workspace: Workspace, tab: str, words: str, where: str) -> list[str]:
+def deals_of(
+    workspace: Workspace, tab: str, words: str, where: str, untouched: str
+) -> list[str]:
     """The ids of a tab's deals in the list's order; `everything` is open and closed ones.
 
-    Raises `MisreadError` for a query that isn't understood.
+    Raises `MisreadError` for a query that isn't understood, saying what was `untouched`.
     """
     from oppman_tui.domain.query import in_quotes
 
     if problem := workspace.fields.query(where).problem:
-        raise MisreadError(where, problem.column, problem.what)
+        raise MisreadError(where, problem.column, problem.what, untouched)
     asked = [part for part in (in_quotes(words), where) if part.strip()]
     tabs = ("all", "closed") if tab == "everything" else (tab,)
     return [deal for one in tabs for deal in workspace.find(one, asked)]

@@ -171,7 +171,7 @@ def minutes(held: Minutes, today: date) -> Sheet:
     missed = [one for one in held.deals if not one.reached]
     sections = [Section("Decisions", (_decisions(held, [*decided, *left]),))]
     sections += _by_owner(held)
-    sections += [_told(one) for one in decided]
+    sections += [_told(one) for one in decided if one.review and any(one.review.answers.values())]
     if missed:
         names = (Point(_deal(one), one.reason, mark=words.NOT_KNOWN) for one in missed)
         sections.append(Section("Not reached", (Points(tuple(names)),)))
@@ -294,6 +294,6 @@ def _told(one: Held) -> Section:
     by = f", held by {review.held_by}" if review.held_by else ""
     return Section(
         _deal(one),
-        (Points(points, "Nothing was written down but the decision."),),
+        (Points(points),),
         remark=f"{decision_of(view, review)}{by}",
     )
