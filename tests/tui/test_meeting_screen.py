@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from seat import LARGE, lines, one, seated, settled, strike, text, workspace, write
 from textual.pilot import Pilot
 
@@ -225,3 +227,154 @@ async def test_it_fits_where_the_program_fits(tmp_path: Path, size: tuple[int, i
             assert "ERP rollout" in told[2] or "ERP rollout" in told[3]
             assert all(len(line) <= size[0] for line in told)
             assert "1 Go on" in told[-2] and "? help" in told[-1]
+
+
+# -- more than one hand, and what may go wrong ------------------------------------------------
+
+
+async def test_keys_faster_than_the_disk_all_count(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await meet(pilot)
+            await pilot.press("J", "plus", "plus", "J", "plus")
+            for _ in range(5):
+                await settled(pilot)
+            assert "3 deals · 18 min" in text(pilot)
+            assert [line[2:18].strip() for line in agenda(pilot)[:3]] == [FLEET, PLANT, ERP]
+
+
+async def test_an_agenda_made_before_is_offered(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await meet(pilot)
+            await strike(pilot, "plus", "escape", "m")
+            assert "the agenda made before: Monday" in text(pilot)
+            await strike(pilot, "enter")
+            assert "3 deals · 16 min" in text(pilot)
+            await strike(pilot, "escape", "m", "n")
+            assert "Meeting · Attention" in text(pilot)
+
+
+async def test_the_minutes_of_the_last_meeting_are_there_again(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await meet(pilot)
+            await strike(pilot, "enter", "e", "y", "escape", "m")
+            assert "the minutes of the last: Monday" in text(pilot)
+            await strike(pilot, "m")
+            assert "What was decided" in text(pilot) and "Not reached" in text(pilot)
+            await strike(pilot, "escape", "m", "enter")
+            assert "The agenda" in text(pilot)
+            await strike(pilot, "escape", "m", "escape")
+            assert isinstance(pilot.app.screen, ListScreen)
+
+
+async def test_a_review_taken_back_has_its_deal_wait_again(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await meet(pilot)
+            await strike(pilot, "enter")
+            await agree(pilot, "1")
+            assert "1 of 3 done" in text(pilot) and agenda(pilot)[0].startswith("●")
+            await strike(pilot, "u")
+            assert "0 of 3 done" in text(pilot) and agenda(pilot)[0].startswith("·")
+            await strike(pilot, "U")
+            assert "1 of 3 done" in text(pilot) and agenda(pilot)[0].startswith("●")
+            await strike(pilot, "left_square_bracket", "s", "tab", "home", "enter", "z", "tab")
+            await strike(pilot, "z")
+            assert "is done already" in text(pilot)
+
+
+async def test_two_windows_are_at_one_meeting(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await meet(pilot)
+            await strike(pilot, "enter")
+            with workspace(tmp_path, me="Jonas Bergström") as other:
+                theirs = Meetings(other)
+                there = theirs.present()
+                assert there is not None
+                theirs.change(there, (), lambda m: m.undecided("ill", other.clock.now()))
+            await strike(pilot, "1")
+            await strike(pilot, "enter")
+            assert "Another window went on with the meeting" in " ".join(lines(pilot))
+            assert FLEET in lines(pilot)[2] and "1 of 3 done" in text(pilot)
+        assert not [r for r in one(ws, ERP).dossier.reviews if r.held_on == ws.today]
+
+
+async def test_what_was_kept_otherwise_is_said_and_a_new_meeting_is_called(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        ws.remember("meeting", '{"id": 7}')
+        async with seated(ws) as pilot:
+            await strike(pilot, "m")
+            assert isinstance(pilot.app.screen, MeetingScreen)
+            assert "The meeting kept last can't be read" in " ".join(lines(pilot))
+            await strike(pilot, "enter")
+            assert "0 of 10 done" in text(pilot)
+
+
+async def test_a_deal_over_its_time_is_marked_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            screen = await meet(pilot)
+            await strike(pilot, "enter")
+            late = screen.now + timedelta(minutes=7)
+            monkeypatch.setattr(MeetingScreen, "now", property(lambda _: late))
+            await screen._minute().wait()
+            await settled(pilot)
+            assert agenda(pilot)[0].endswith("7/5!")
+            await strike(pilot, "0")
+            await write(pilot, "too long", "enter")
+            await strike(pilot, "e", "y", "end")
+            assert "ERP rollout: 7 of 5 minutes" in text(pilot)
+
+
+async def test_a_store_that_can_only_be_read_has_its_meeting_all_the_same(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True):
+        pass
+    (tmp_path / "deals.oppman").chmod(0o400)
+    with workspace(tmp_path) as ws:
+        if ws.unwritable is None:
+            pytest.skip("this user may write to files that are read-only")
+        async with seated(ws) as pilot:
+            await meet(pilot)
+            await strike(pilot, "plus", "enter")
+            assert "0 of 3 done · 0 of 16 min" in text(pilot)
+            await strike(pilot, "z")
+            assert FLEET in lines(pilot)[2]
+
+
+async def test_two_hundred_deals_are_met_about(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        for number in range(200):
+            ws.add_deal(f"Deal {number:03}")
+        deals = [*ws.find("all")]
+        async with seated(ws) as pilot:
+            await hold(pilot.app.screen, "200 deals", deals)
+            await settled(pilot)
+            await strike(pilot, "end", "enter")
+            assert "0 of 200 done · 0 of 1000 min" in text(pilot)
+            await strike(pilot, "z", "z", "tab", "end", "enter", "z")
+            assert all(len(line) <= 80 for line in lines(pilot))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["[red]x[/red] [@click=app.quit]y", "Deal [/nope] [bold", "长" * 60, "x" * 200, "\u202eabc"],
+)
+async def test_any_name_is_text_on_the_table(tmp_path: Path, name: str) -> None:
+    with workspace(tmp_path) as ws:
+        deal = ws.add_deal(name, name)
+        async with seated(ws) as pilot:
+            await hold(pilot.app.screen, name, [deal])
+            await settled(pilot)
+            await strike(pilot, "enter", "down", "end", "0")
+            await write(pilot, "why", "enter")
+            await pilot.resize_terminal(60, 20)
+            await strike(pilot, "e")
+            assert "What was decided" in text(pilot)
+            assert all(cell_len(line) <= 60 for line in lines(pilot))
+            if name.startswith("["):
+                assert name[:10] in text(pilot)
