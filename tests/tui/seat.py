@@ -16,6 +16,7 @@ from oppman_tui.playbook import loader
 from oppman_tui.tui.app import Oppman
 from oppman_tui.tui.keymap import STANDARD, KeyMap
 from oppman_tui.tui.screens.deal import DealScreen
+from oppman_tui.tui.widgets.rows import Rows
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.view import DealView
 
@@ -76,6 +77,8 @@ async def settled(pilot: Pilot[int]) -> None:
     assert isinstance(pilot.app, Oppman)
     await pilot.pause()
     await pilot.app.key_queue.answered()
+    for rows in pilot.app.screen.query(Rows):
+        await rows.at_rest.wait()  # then what stands below it follows
     for _ in range(2):  # a write's answer may have begun another
         await pilot.pause()
         await pilot.app.perform(lambda: None)

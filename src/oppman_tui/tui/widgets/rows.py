@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,8 @@ from textual.widget import Widget
 from oppman_tui.tui import keymap, keys
 from oppman_tui.tui.looks import Looks, with_edge
 
+_REST = 0.06
+"""Seconds without a move after which a key isn't held any more."""
 _KEPT = 256
 """Drawn lines that are kept; those that are only scrolled need not be drawn again."""
 
@@ -108,7 +111,11 @@ class Rows(Widget, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._drawn_for: object = None
         self.followers: tuple[Widget, ...] = ()
-        """What is drawn anew, in the same frame, when the cursor stands on another line."""
+        """What is drawn anew when the cursor stands on another line: in the same frame, but
+        while a key is held only once it rests."""
+        self.at_rest = asyncio.Event()
+        self.at_rest.set()
+        self._moves, self._behind = 0, False
 
     @property
     def looks(self) -> Looks:
@@ -153,6 +160,24 @@ class Rows(Widget, can_focus=True):
     def watch_cursor(self, old: int, new: int) -> None:
         self.redraw(old)
         self.redraw(new)
+        if not self.followers:
+            return
+        self._behind = not self.at_rest.is_set()
+        if not self._behind:
+            self._bring_up()
+        self.at_rest.clear()
+        self._moves += 1
+        moves = self._moves
+        self.set_timer(_REST, lambda: self._rest(moves))
+
+    def _rest(self, moves: int) -> None:
+        if moves == self._moves:
+            self.at_rest.set()
+            if self._behind:
+                self._bring_up()
+
+    def _bring_up(self) -> None:
+        self._behind = False
         for follower in self.followers:
             follower.refresh()
 
