@@ -54,6 +54,7 @@ async def test_from_act_both_sides_are_told_person_by_person(tmp_path: Path) -> 
                 "They promised  1 kept",
             ]
             assert "● Name the team" in text(pilot)
+            assert "Enter open  Space tick" in shown[-1]
             await strike(pilot, "j", "enter")
             assert isinstance(pilot.app.screen, RecordScreen)
             await strike(pilot, "escape", "escape")

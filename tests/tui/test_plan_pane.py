@@ -60,6 +60,8 @@ async def test_a_computed_answer_says_so_instead_of_taking_one(tmp_path: Path) -
             await strike(pilot, *["down"] * 7)
             await strike(pilot, "2")
             assert "The program answers this one" in lines(pilot)[-1]
+            await strike(pilot, "e")  # nor is there evidence to write of it
+            assert "The program answers this one" in lines(pilot)[-1]
             assert one(ws, "Cranes").dossier.answers == ()
 
 

@@ -288,8 +288,8 @@ GROUPS: dict[str, Group] = {
     "review": Group(
         "Review",
         (
-            Key("editor", "E", "editor", "editor", "Write the answer in your own editor"),
             Key("decide", "d", "decide", "decide", "End the review with its decision"),
+            _quiet("editor", "E", "editor", "editor", "Write the answer in your own editor"),
             _quiet("people", "i", "people", "who", "Who takes part in the review"),
             Key("compare", "c", "compare", "since when", "What changed since another review"),
         ),
@@ -514,8 +514,8 @@ GROUPS: dict[str, Group] = {
 }
 
 
-def of(group: str) -> list[BindingType]:
-    """The bindings of one place."""
+def of(group: str, *names: str) -> list[BindingType]:
+    """The bindings of one place; with `names` only those."""
     from textual.binding import Binding
 
     return [
@@ -528,6 +528,7 @@ def of(group: str) -> list[BindingType]:
             id=f"{group}.{key.name}",
         )
         for key in GROUPS[group].keys
+        if not names or key.name in names
     ]
 
 

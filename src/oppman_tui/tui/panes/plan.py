@@ -273,9 +273,7 @@ class PlanPane(Pane):
         if key is None:
             return
         entity, _, row = key.partition(":")
-        question = self.shown.playbook.question(row) if entity == "answer" else None
-        if question and question.computed and self._is_computed(question):
-            everyday.app_of(self).say("The program answers this one, from the fit or the risks")
+        if self._says_computed(entity, row):
             return
         self.questions.action_move(1)
         self._given, self._went_on_to = key, self.questions.key
@@ -298,6 +296,14 @@ class PlanPane(Pane):
         playbook = self.shown.playbook
         asked = playbook.question(row) if entity == "answer" else playbook.criterion(row)
         return asked.text if asked else row
+
+    def _says_computed(self, entity: str, row: str) -> bool:
+        """True where the question isn't a person's to answer, which is said."""
+        question = self.shown.playbook.question(row) if entity == "answer" else None
+        if question is None or not question.computed or not self._is_computed(question):
+            return False
+        everyday.app_of(self).say("The program answers this one, from the fit or the risks")
+        return True
 
     def _is_computed(self, question: Question) -> bool:
         return question.computed == "fit" or bool(self.shown.dossier.risks)
@@ -336,6 +342,8 @@ class PlanPane(Pane):
     ) -> None:
         entity, _, row = (self._subject or "").partition(":")
         part = of_answer if entity == "answer" else of_criterion
+        if self._says_computed(entity, row):
+            return
         if not part:
             evidence = self.looks.key("plan.evidence")
             everyday.app_of(self).say(f"Criteria carry no grade; {evidence} writes a note on one")

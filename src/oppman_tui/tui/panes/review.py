@@ -15,7 +15,7 @@ from oppman_tui.domain.entities import Review
 from oppman_tui.playbook.models import ReviewQuestion
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines.review import jump_lines
-from oppman_tui.tui.looks import wrap
+from oppman_tui.tui.looks import hanging, wrap
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens.dialogs import Option, Pick
 from oppman_tui.tui.verbs import everyday, reviewing
@@ -110,9 +110,9 @@ class ReviewPane(Pane):
         lines = [Line(Text(first, ink.strong), question.key)]
         lines += [Line(Text(f"  {more}", ink.strong)) for more in rest]
         if known:
-            lines += [
-                Line(Text(f"  {t}", ink.dim)) for t in wrap(f"known: {known}", width - 2, looks)
-            ]
+            for place, fact in enumerate(known.split("; ")):  # an action, a line
+                one = Text(f"  {'' if place else 'known: '}{fact}", ink.dim)
+                lines += [Line(t) for t in hanging(one, width, looks)]
         if before:
             told = wrap(f"last time: {before}", width - 2, looks)
             lines += [Line(Text(f"  {t}", ink.dim)) for t in told]

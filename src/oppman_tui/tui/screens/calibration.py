@@ -27,6 +27,12 @@ from oppman_tui.workspace import calibration
 from oppman_tui.workspace.exporting import Cancelled
 
 
+class _Said(Rows):
+    """What was said; Enter shows the deals behind a line, or opens one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("calibration", "open")
+
+
 class CalibrationScreen(Screen[None]):
     """Of all closed deals or of mine, never of one person beside another."""
 
@@ -42,7 +48,7 @@ class CalibrationScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Drawn(self._head, id="head")
         yield Rule()
-        yield Rows()
+        yield _Said()
         yield Footer()
 
     def on_mount(self) -> None:

@@ -25,6 +25,12 @@ from oppman_tui.workspace.acts import row_of
 from oppman_tui.workspace.view import DealView
 
 
+class _Promises(Rows):
+    """Enter opens a promise."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("ledger", "open")
+
+
 class LedgerScreen(Screen[None]):
     """The cursor begins on the person it was asked for, where there is an account of one."""
 
@@ -38,7 +44,7 @@ class LedgerScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Drawn(self._head, id="head")
         yield Rule()
-        yield Rows()
+        yield _Promises()
         yield Footer()
 
     def on_mount(self) -> None:
