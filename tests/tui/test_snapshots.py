@@ -102,6 +102,31 @@ PANES: dict[str, tuple[str, Sequence[str]]] = {
 """A tab of the deal, and the keys from there."""
 
 
+MEETING: dict[str, Sequence[str]] = {
+    "before": (),
+    "which": ("plus", "escape", "m"),
+    "what changed": ("enter",),
+    "a question": ("enter", "down", "down"),
+    "the decision": ("enter", "end"),
+    "an answer": ("enter", "down", "enter"),
+    "leaving it": ("enter", "right_square_bracket"),
+    "what was agreed": ("enter", "2"),
+    "amounts hidden": ("enter", "b"),
+    "under way": ("enter", "1", "enter", "z", "0", *"ill", "enter"),
+    "after": ("enter", "1", "enter", "0", *"ill", "enter", "e", "y"),
+}
+"""Keys from the agenda of a meeting over the list."""
+WHOLE: dict[str, Sequence[str]] = {
+    "funnel": ("F",),
+    "funnel, why": ("F", "down", "right", "w"),
+    "funnel, its deals": ("F", "down", "down", "enter"),
+    "portfolio": ("O",),
+    "portfolio, ranges": ("O", "v"),
+    "portfolio, why": ("O", "w"),
+}
+"""Keys from the list to the pictures of many deals."""
+
+
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample deals, told once."""
@@ -167,6 +192,29 @@ async def test_a_deal_and_what_lies_over_it(
     async with seated(ws) as pilot:
         await open_deal(pilot, DEAL, pane)
         await strike(pilot, *keys)
+        await both_sizes(pilot, snapshot)
+
+
+@pytest.mark.parametrize("name", MEETING)
+async def test_a_meeting(name: str, ws: Workspace, snapshot: SnapshotAssertion) -> None:
+    async with seated(ws) as pilot:
+        for key in ("m", *MEETING[name]):
+            await strike(pilot, key)
+        # The time of day is not fixed; a minute may turn while the screen is looked at.
+        await both_sizes(pilot, snapshot)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+async def test_pictures_of_many_deals(
+    name: str, ws: Workspace, snapshot: SnapshotAssertion
+) -> None:
+    async with seated(ws) as pilot:
+        for key in WHOLE[name]:
+            await strike(pilot, key)
+            await pilot.app.workers.wait_for_complete(
+                [w for w in pilot.app.workers if w.group == "reading"]
+            )
+            await settled(pilot)
         await both_sizes(pilot, snapshot)
 
 

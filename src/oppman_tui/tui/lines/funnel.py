@@ -196,7 +196,7 @@ def head(
     left = Text.assemble((f"Funnel · {called}", ink.strong))
     told = f"{found.open.count} open · {drawing.value(found.open) or 'no value'}"
     if found.open.unvalued:
-        told += f" (+{found.open.unvalued} without value)"
+        told += f" (+{found.open.unvalued} not valued)"
     right = Text.assemble((told, ink.text), (f"   {show_date(today, today)} {today.year}", ink.dim))
     left.truncate(max(0, width - right.cell_len - 2), overflow="ellipsis")
     left.pad_right(width - left.cell_len - right.cell_len)

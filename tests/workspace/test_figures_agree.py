@@ -1,0 +1,64 @@
+"""The funnel's and the map's figures are those of `oppman list --json`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from seat import TODAY, workspace
+
+from oppman_tui.domain import funnel as funnels
+from oppman_tui.domain.funnel import FunnelDeal
+from oppman_tui.workspace import listing
+from oppman_tui.workspace.deals import Seen, Workspace
+
+
+@pytest.fixture(params=["demo", "generated"])
+def ws(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workspace]:
+    """The sample deals; or a hundred of any stage, value and currency, some without."""
+    with workspace(tmp_path, samples=request.param == "demo") as opened:
+        if request.param == "generated":
+            chance = Random(7)
+            stages = [stage.key for stage in opened.playbook.open_stages]
+            for number in range(100):
+                amount = chance.choice([None, chance.randrange(1, 10**9)])
+                currency = chance.choice(["EUR", "EUR", "SEK"]) if amount else None
+                deal = opened.add_deal(f"Deal {number}", amount=amount, currency=currency)
+                (view,) = opened.views([deal])
+                opened.move_stage(Seen.of(view), chance.choice(stages))
+        yield opened
+
+
+def listed(ws: Workspace, tab: str) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = json.loads("".join(listing.as_json(ws, tab)))
+    return told
+
+
+def cents(deal: dict[str, Any]) -> int:
+    return round(float(deal["value"]) * 100)
+
+
+def test_the_funnel_counts_and_sums_what_the_list_shows(ws: Workspace) -> None:
+    views = ws.views([*ws.find("all"), *ws.find("closed")])
+    found = funnels.funnel([FunnelDeal(v.dossier, v.value) for v in views], ws.playbook, TODAY)
+    standing = [deal for deal in listed(ws, "all") if deal["status"] == "open"]
+    euros = [deal for deal in standing if deal["value"] and deal["currency"] == "EUR"]
+    assert found.open.count == len(standing) > 0
+    assert set(found.open.deals) == {deal["id"] for deal in standing}
+    assert found.open.value == sum(map(cents, euros))  # other currencies are never added
+    assert found.open.unvalued == len(standing) - len(euros)
+    by_stage = Counter(deal["stage"] for deal in standing)
+    for stage in found.stages:
+        known = ws.playbook.stage(stage.key)
+        assert known is not None
+        here = [deal for deal in standing if deal["stage"] in (stage.key, known.name)]
+        assert stage.open.count == len(here)
+        assert stage.open.value == sum(cents(deal) for deal in here if deal in euros)
+    assert sum(by_stage.values()) == sum(stage.open.count for stage in found.stages)
+    assert found.closed.count == len(listed(ws, "closed"))
+    assert found.on_hold.count == sum(d["status"] == "hold" for d in listed(ws, "all"))
