@@ -116,6 +116,7 @@ class Rows(Widget, can_focus=True):
         self.at_rest = asyncio.Event()
         self.at_rest.set()
         self._moves, self._behind = 0, False
+        self._ground = Style()
 
     @property
     def looks(self) -> Looks:
@@ -277,8 +278,12 @@ class Rows(Widget, can_focus=True):
         else:
             self.move_to(place)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._ground = self.rich_style  # once for all of them: it is asked of every ancestor
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
-        width, style = self.size.width, self.rich_style
+        width, style = self.size.width, self._ground
         index = self.top + y
         if index >= len(self._source):
             return Strip.blank(width, style)
