@@ -37,6 +37,11 @@ PICTURES: Mapping[str, tuple[str, ...]] = {
     "palette": ("colon", *"plan"),
     "funnel": ("g", "f"),
     "portfolio": ("g", "o"),
+    "funnel-deals": ("g", "f", "j", "j", "enter"),
+    "agenda": ("m",),
+    "meeting": ("m", "enter", "j", "j"),
+    "minutes": ("m", "enter", "1", "enter", "0", *"ill", "enter", "e", "y"),
+    "meeting-light": ("m", "enter", "j", "j"),
     "help": ("question_mark",),
     "list-light": (),
     "plan-light": ("j", "enter", "g", "p"),
@@ -79,8 +84,9 @@ async def picture(
 
 def main(folder: Path, size: tuple[int, int], theme: str) -> None:
     folder.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch, sample_deals(Path(scratch)) as workspace:
-        for name, keys in PICTURES.items():
+    for name, keys in PICTURES.items():
+        # Each has deals of its own: a meeting changes them.
+        with tempfile.TemporaryDirectory() as scratch, sample_deals(Path(scratch)) as workspace:
             shown = LIGHT.name if name.endswith("-light") else theme
             svg = asyncio.run(picture(workspace, keys, size, shown))
             (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
