@@ -101,6 +101,9 @@ class Drafts:
     Nothing is raised for a draft that can't be kept: `trouble` says why.
     """
 
+    lasts = "no draft can be kept"
+    """What becomes of a draft where there is trouble."""
+
     def __init__(self, folder: Path, clock: Clock) -> None:
         self.folder = folder
         self._clock = clock

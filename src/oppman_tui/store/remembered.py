@@ -12,6 +12,8 @@ from oppman_tui.store.drafts import Draft, Drafts, Sheet, Subject
 class Remembered(Drafts):
     """Offered again until the program ends, and gone with it; nothing is lent to an editor."""
 
+    lasts = "a draft goes with the program"
+
     def __init__(self, folder: Path, clock: Clock) -> None:
         super().__init__(folder, clock)
         self.trouble = "the store is encrypted"

@@ -23,7 +23,7 @@ _WHY = {
     backups.IMPORT: "before an import",
     backups.MERGE: "before a merge",
     backups.MIGRATION: "before an update of the store",
-    backups.ENCRYPTION: "before the encryption was changed",
+    backups.ENCRYPTION: "when the encryption was changed",
     backups.RESTORE: "before a deal was put back",
 }
 

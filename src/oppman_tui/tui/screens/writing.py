@@ -170,9 +170,9 @@ class Writing(Dialog[str]):
         else:
             told = f"{self.hint_text} · {esc} {'keep a draft' if self.is_changed else 'leave'}"
         line = Text.assemble((state, ink.accent), (f"  {echo}{told}", ink.dim))
-        trouble = self.host.unwritten.drafts.trouble
-        if trouble and self.is_changed:
-            line.append(f" · no draft can be kept: {trouble}", ink.alarm)
+        drafts = self.host.unwritten.drafts
+        if drafts.trouble and self.is_changed:
+            line.append(f" · {drafts.lasts}: {drafts.trouble}", ink.alarm)
         place = self.query_one("#hint", Static)
         if line != place.content:
             place.update(line)
