@@ -273,7 +273,7 @@ def test_the_command_says_all_first_and_does_nothing_unless_told(tmp_path: Path)
     told = shell.say("forget", "Eva Mäkelä")
     assert "1  Harbour cranes, Log entry: Eva Mäkelä called" in told
     assert "2  Harbour cranes, Log entry: EVA MÄKELÄ'S boss called" in told
-    assert "Backups that hold the person still" in told
+    assert "Backups and stores set aside that hold the person still" in told
     assert "nothing was changed" in told
     assert "Eva Mäkelä called" in shell.say("show", deal, "--json")
 
@@ -286,6 +286,23 @@ def test_the_command_says_all_first_and_does_nothing_unless_told(tmp_path: Path)
     shell.say("forget", "Eva Mäkelä", "--yes", "--backups")
     assert traces(shell.home) == []
     assert "Nothing here names" in shell.say("forget", "Eva Mäkelä")
+
+
+def test_a_store_that_a_restore_set_aside_is_said_and_goes_with_the_backups(
+    tmp_path: Path,
+) -> None:
+    shell = Shell(tmp_path / "home")
+    deal = shell.say("add", "Cranes").strip()
+    shell.say("backup")
+    shell.say("log", deal, "Eva Mäkelä called")
+    shell.say("restore", "--yes")
+    (aside,) = shell.home.glob("deals.before-*")
+    assert str(aside) in shell.say("forget", "Eva Mäkelä")
+    assert "--backups removes them" in shell.say("forget", "Eva Mäkelä", "--yes")
+    assert traces(shell.home) != []
+    shell.say("forget", "Eva Mäkelä", "--yes", "--backups")
+    assert traces(shell.home) == []
+    assert not aside.exists()
 
 
 def test_a_draft_that_names_her_goes_and_others_stay(tmp_path: Path) -> None:

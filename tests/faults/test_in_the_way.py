@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from desk import fingerprint
 from disks import fill, small_disk
 from seat import one, seated, strike, text, workspace, write
+from test_cli import Shell
 
 from oppman_tui.errors import UserError
 from oppman_tui.store.verify import verify
@@ -61,7 +63,9 @@ async def test_a_store_held_for_long_is_busy_and_what_was_typed_is_there_for_a_r
         async with seated(ws) as pilot:
             with held_by_another_process(ws.path):
                 await strike(pilot, "6", "l")
+                begun = time.monotonic()
                 await write(pilot, "They called about the price", "enter", "enter")
+                assert 4.5 < time.monotonic() - begun < 30, "five seconds, not at once or for ever"
                 told = " ".join(text(pilot).split())
                 assert "Another window is writing to the store" in told
             assert entries(ws) == []
@@ -141,3 +145,23 @@ def test_a_full_disk_leaves_the_export_that_was_there(tmp_path: Path) -> None:
         films.unlink()
         write_whole(path, ["name\r\n"], "Nothing was exported")
         assert path.read_text() == "name\n"
+
+
+def test_a_full_disk_leaves_what_a_command_wrote_before(tmp_path: Path) -> None:
+    """Fault 18, from the shell."""
+    shell = Shell(tmp_path / "home")
+    shell.say("add", "Cranes")
+    with small_disk(tmp_path / "disk", 400_000) as disk:
+        path = disk / "deals.csv"
+        export = ("export", "deals", "-o", str(path), "--force")
+        assert shell.run(*export).returncode == 0
+        before = path.read_bytes()
+        films = fill(disk, leave=0)
+        shell.say("add", "Lifts")  # there is more to write, and no room for it
+        told = shell.refuse(*export)
+        assert "No space left" in told and told.count("\n") == 1
+        assert path.read_bytes() == before
+        assert sorted(p.name for p in disk.iterdir()) == ["deals.csv", "films"]
+        films.unlink()
+        assert shell.run(*export).returncode == 0
+        assert b"Lifts" in path.read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import sqlite3
@@ -115,6 +116,12 @@ def _name(store: Path, aside: Path) -> None:
         os.link(store, aside)
     except OSError:
         store.rename(aside)
+
+
+def set_aside(store: Path) -> list[Path]:
+    """The files that restores set aside, by name; what lies beside one goes with it."""
+    stem = glob.escape(f"{store.stem}.before-")
+    return sorted(path for path in store.parent.glob(f"{stem}*") if path.is_file())
 
 
 def _free_name(store: Path, clock: Clock) -> Path:

@@ -12,6 +12,7 @@ from oppman_tui.domain.text import clean_line, cut
 from oppman_tui.errors import StoreError, UsageError, UserError
 from oppman_tui.store.drafts import Draft
 from oppman_tui.store.forget import Found, Mention, is_in_file
+from oppman_tui.store.restore import set_aside
 from oppman_tui.workspace.reading import Reading
 
 _NOTHING = "Nothing was forgotten"
@@ -49,7 +50,7 @@ class Plan:
             yield "Drafts that name the person and go:"
             yield from (f"    {d.subject.words}: {cut(d.text)}" for d in self.drafts)
         if self.backups:
-            yield "Backups that hold the person still:"
+            yield "Backups and stores set aside that hold the person still:"
             yield from (f"    {path}" for path in self.backups)
 
     def _section(self, title: str, *, going: bool) -> Iterator[str]:
@@ -139,13 +140,15 @@ def remove_backups(workspace: Reading, plan: Plan) -> None:
 
 
 def _holding(workspace: Reading, spellings: Spellings) -> Iterator[Path]:
-    for backup in workspace.store.backups.all():
+    """Backups, and stores that a restore set aside."""
+    backups = [backup.path for backup in workspace.store.backups.all()]
+    for path in (*backups, *set_aside(workspace.store.path)):
         try:
-            holds = is_in_file(backup.path, spellings)
+            holds = is_in_file(path, spellings)
         except StoreError:
             holds = True  # one that can't be read may hold anyone
         if holds:
-            yield backup.path
+            yield path
 
 
 def _texts(value: Any) -> Iterator[str]:
