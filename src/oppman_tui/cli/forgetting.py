@@ -19,7 +19,7 @@ from oppman_tui.domain.text import cut
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be forgotten.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
-@click.option("--backups", is_flag=True, help="Remove the backups, and stores set aside, that hold the person, too.")
+@click.option("--backups", is_flag=True, help="Remove backups and stores set aside, too.")
 @click.pass_context
 def forget_command(
     ctx: click.Context,
