@@ -40,7 +40,7 @@ def test_all_is_well_and_can_be_shown_to_anybody(shell: Shell) -> None:
     said = shell.say("doctor", HOME=str(shell.home.parent))
     assert said.endswith("\nAll is well\n")
     assert "$OPPMAN_HOME/deals.db, 0600" in said
-    assert "whole, version 1, 1 deals" in said
+    assert "whole, version 1, 1 deal," in said
     assert "1, " in said and "less than an hour old" in said
     assert "SQLite       3." in said
     assert not [name for name in ("liisa", "Cranes", "Salo", "kinen") if name in said]

@@ -225,8 +225,8 @@ def _inside(path: Path) -> Found:
         said = error.what.removeprefix(str(path)).strip()
         newer = "Update oppman" if "newer oppman" in said else ""
         return Found("contents", said, newer or "oppman restore brings back a backup")
-    told = f"whole, version {found.version}, {found.deals:,} deals, {found.arrival:,} changes"
-    return Found("contents", told)
+    held = f"{_n(found.deals, 'deal')}, {_n(found.arrival, 'change')}"
+    return Found("contents", f"whole, version {found.version}, {held}")
 
 
 def _backups(path: Path) -> Iterator[Found]:
@@ -257,7 +257,7 @@ def _backups(path: Path) -> Iterator[Found]:
         return
     try:
         found = examine(backups[0].path)
-        yield Found("the newest", f"whole, {found.deals:,} deals")
+        yield Found("the newest", f"whole, {_n(found.deals, 'deal')}")
     except UserError:
         sound = kept.newest_good()
         told = f"not whole; {f'the newest that is: {sound.name}' if sound else 'and none other is'}"
@@ -345,3 +345,7 @@ def _tmux_waits() -> int | None:
         return int(said)
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
+
+
+def _n(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
