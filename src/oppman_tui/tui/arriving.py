@@ -72,7 +72,7 @@ class Arriving(App[int]):
         """Show the list, or its first page and then the list."""
         if self._coming is not None and not self.is_here:
             await self.push_screen(FrontScreen(self._coming.page))
-            self.key_queue.admit(self._moves_cursor)
+            await self.key_queue.admit(self._moves_cursor)
             self.call_after_refresh(self._wait_for, self._coming)
         else:
             await self.arrived(None)

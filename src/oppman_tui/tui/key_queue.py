@@ -55,9 +55,11 @@ class KeyQueue:
         """Wait until every key so far has been."""
         await self._answered.wait()
 
-    def admit(self, which: Callable[[Struck], bool]) -> None:
+    async def admit(self, which: Callable[[Struck], bool]) -> None:
         """From now on hand on these, up to the first that is none of them."""
         self._admits = which
+        if not self._busy:
+            await self._next(self._turn)
 
     async def stop(self) -> None:
         """Hand on no more; returns once the last that was handed on is answered."""
