@@ -23,6 +23,9 @@ _TERMINALS: dict[str, tuple[Size, dict[str, str]]] = {
 }
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture(scope="module", params=_TERMINALS)
 def session(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
