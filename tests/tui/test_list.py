@@ -285,7 +285,8 @@ async def test_the_column_sorted_by_is_there_however_narrow_the_window(tmp_path:
 async def test_the_tab_that_is_shown_is_seen_in_a_narrow_strip(tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True) as ws:
         async with seated(ws, size=(60, 20)) as pilot:
-            assert lines(pilot)[1].startswith(" Attention 10") and lines(pilot)[1].endswith("…")
+            assert lines(pilot)[1].startswith(" Attention 10")
+            assert lines(pilot)[1].endswith("All 20 Closed")  # closer, the last without its count
             await strike(pilot, "7")
             assert lines(pilot)[1].startswith(" … ") and lines(pilot)[1].endswith("Closed 6")
 

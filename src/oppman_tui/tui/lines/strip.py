@@ -9,14 +9,27 @@ from rich.text import Text
 
 from oppman_tui.tui.looks import Looks
 
+_WITHOUT = 2
+"""So many of the last tabs do without a count where room is short."""
+
 
 def tab_line(
     tabs: Sequence[tuple[str, str, str]], active: str, width: int, looks: Looks
 ) -> tuple[Text, list[tuple[int, int, str]]]:
     """`tabs` as (key, words, count), from the first one with which the one that is shown fits
-    in; and (from, to, key) of each in cells."""
+    in; and (from, to, key) of each in cells. Where room is short they stand closer, and the last
+    do without their counts."""
     labels = [_label(words, count, key == active, looks) for key, words, count in tabs]
-    widths = [label.cell_len + 2 for label in labels]
+    gap = 2
+    if _room(labels, gap) > width:
+        closer = list(labels)
+        for place in reversed(range(max(0, len(tabs) - _WITHOUT), len(tabs))):
+            key, words, _ = tabs[place]
+            if _room(closer, 1) > width and key != active:
+                closer[place] = _label(words, "", False, looks)
+        if _room(closer, 1) <= width:
+            labels, gap = closer, 1
+    widths = [label.cell_len + gap for label in labels]
     here = next((n for n, tab in enumerate(tabs) if tab[0] == active), 0)
     first, end = 0, looks.marks.ellipsis
     while first < here and sum(widths[first : here + 1]) + 2 * len(end) > width:
@@ -29,8 +42,13 @@ def tab_line(
             line.truncate(width - len(end))
             return line.append(end, looks.ink.dim), spans
         spans.append((line.cell_len, line.cell_len + label.cell_len, key))
-        line.append_text(label).append("  ")
+        line.append_text(label).append(" " * gap)
     return line, spans
+
+
+def _room(labels: Sequence[Text], gap: int) -> int:
+    """The cells that they take."""
+    return sum(label.cell_len + gap for label in labels) - gap
 
 
 def _label(words: str, count: str, on: bool, looks: Looks) -> Text:

@@ -58,4 +58,4 @@ def _of_one(call: Call, view: DealView, looks: Looks) -> Iterator[Text]:
         if player.win:
             yield Text(f"  wants: {player.win}", ink.dim)
     for asked in call.questions:
-        yield Text(f"  {looks.marks.unknown} {asked.text}")
+        yield Text(f"  {asked.text}")
