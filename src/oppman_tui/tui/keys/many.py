@@ -1,0 +1,184 @@
+"""Keys of what is about many deals: the list, the search, the funnel, the map, a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from oppman_tui.tui.keys.model import CALLS, NUMBERED, ON_A_DEAL, STEP, TABS, Group, Key, quiet
+
+GROUPS: Mapping[str, Group] = {
+    "list": Group(
+        "The list",
+        (
+            Key("review", "r", "open('review')", "review", "Open it at its review"),
+            Key("new", "n", "new", "new", "A new deal: name, customer, value"),
+            *ON_A_DEAL,
+            Key("find", "slash", "find", "find", "Narrow the list by words, or by a query"),
+            quiet("save", "S", "save_search", "save search", "Keep the search as a tab; alter it"),
+            STEP,
+            CALLS,
+            Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
+            quiet("whole", "escape", "whole", "show all", "End the search; take the marks away"),
+            Key("order", "o", "order", "order", "Sort by another column; again turns it round"),
+            Key("go", "g", "go_strip", "go", "Go: into the deal at r p a k h; f o c many deals"),
+            Key("meeting", "m", "meeting", "meet", "A meeting over the marked, or this list"),
+            quiet("import", "i", "import", "import", "Bring in what a CRM exported"),
+            quiet("copy", "y", "copy", "copy", "The deal on a sheet to your terminal's clipboard"),
+            *TABS,
+            Key(
+                "tab_1",
+                "1",
+                "tab_at(0)",
+                "tab",
+                "Tab number 1",
+                footer=False,
+                together=NUMBERED,
+                help_together="The tab of that number",
+            ),
+            *(
+                quiet(f"tab_{n}", f"{n}", f"tab_at({n - 1})", f"tab {n}", f"Tab number {n}")
+                for n in range(2, 10)
+            ),
+            Key("leave", "q", "app.leave", "quit", "Leave; everything is saved already"),
+        ),
+    ),
+    "deals": Group(
+        "The deal under the cursor",
+        (
+            Key("open", "enter", "choose", "open", "Open the deal"),
+            quiet("mark", "space", "mark", "mark", "Mark the deal; s @ x then act on the marked"),
+            quiet("assign", "at", "assign", "owner", "Give it, or the marked, an owner"),
+            quiet("export", "x", "export", "export", "The marked, or the list, into a file"),
+        ),
+    ),
+    "search": Group(
+        "The search",
+        (quiet("complete", "tab", "complete", "complete", "Complete a field, or a word of one"),),
+    ),
+    "calibration": Group(
+        "Calibration",
+        (
+            Key("open", "enter", "choose", "the deals", "The deals behind a line; open a deal"),
+            Key("mine", "at", "mine", "mine or all", "Of my own deals, or of all"),
+            Key("leave", "escape", "app.back", "back", "Back to the list"),
+        ),
+    ),
+    "ledger": Group(
+        "Promises",
+        (
+            Key("open", "enter", "choose", "open", "All fields of the promise"),
+            Key("tick", "space", "tick", "tick", "What became of the promise"),
+            Key("leave", "escape", "app.back", "back", "Back to the deal"),
+        ),
+    ),
+    "funnel": Group(
+        "The funnel",
+        (
+            Key("owner", "at", "owner", "whose", "Of one owner, or of all"),
+            Key("of", "slash", "query", "which", "Of the deals of a query, or of all"),
+            Key("why", "w", "why", "why", "What the figure counts and how it comes about"),
+            Key("out", "x", "out", "hand out", "As a page, with its picture"),
+            Key("leave", "escape", "app.back", "back", "Back to the list"),
+        ),
+    ),
+    "figures": Group(
+        "Figures",
+        (
+            Key("open", "enter", "choose", "its deals", "The deals that the figure counts"),
+            quiet("left", "left", "across(-1)", "left", "The figure to the left"),
+            quiet("right", "right", "across(1)", "right", "The figure to the right"),
+        ),
+    ),
+    "few": Group(
+        "The deals of a figure",
+        (
+            *ON_A_DEAL,
+            STEP,
+            Key("review", "r", "review", "review", "Open it at its review"),
+            Key("why", "w", "why", "why", "Why the deal stands where it stands"),
+            Key("leave", "escape", "app.back", "back", "Back to the figure"),
+        ),
+    ),
+    "portfolio": Group(
+        "The portfolio map",
+        (
+            Key("owner", "at", "owner", "whose", "Of one owner, or of all"),
+            Key("of", "slash", "query", "which", "Of the deals of a query, or of all"),
+            Key("ranges", "v", "ranges", "ranges", "Show or hide how far a deal may lie elsewhere"),
+            Key("why", "w", "why", "why", "Why the deal under the cursor lies where it lies"),
+            Key("out", "x", "out", "hand out", "As a page, with its picture"),
+            Key("leave", "escape", "app.back", "back", "Back to the list"),
+        ),
+    ),
+    "map": Group(
+        "The marks",
+        (
+            Key("open", "enter", "open", "open", "Open the deal"),
+            quiet("up", "up,k", "step(0, 1)", "up", "The next mark upward"),
+            quiet("down", "down,j", "step(0, -1)", "down", "The next mark downward"),
+            quiet("left", "left,h", "step(-1, 0)", "left", "The next mark to the left"),
+            quiet("right", "right,l", "step(1, 0)", "right", "The next mark to the right"),
+            Key("next", "tab,space", "turn(1)", "next", "The next mark, the largest first"),
+            quiet("before", "shift+tab", "turn(-1)", "before", "The mark before"),
+        ),
+    ),
+    "meeting": Group(
+        "The meeting",
+        (
+            *ON_A_DEAL,
+            STEP,
+            Key("go", "g", "go_strip", "go", "Go: into the deal on the table at r p a k h"),
+            Key("why", "w", "why", "why", "Why the deal on the table stands as it does"),
+            Key(
+                "decision_1",
+                "1",
+                "decide(0)",
+                "decide",
+                "Leave the deal with that decision, and on to the next",
+                footer=False,
+                together=tuple(f"decision_{n}" for n in range(1, 10)),
+                help_together="Leave the deal with the decision of that number, and on",
+            ),
+            *(
+                quiet(f"decision_{n}", f"{n}", f"decide({n - 1})", f"{n}", f"Decision number {n}")
+                for n in range(2, 10)
+            ),
+            quiet("undecided", "0", "undecided", "no decision", "Leave it without a decision"),
+            quiet("put_off", "z", "put_off", "put off", "Put the deal off until the others"),
+            quiet("next", "right_square_bracket,full_stop", "turn(1)", "next", "The next deal"),
+            quiet("before", "left_square_bracket,comma", "turn(-1)", "before", "The deal before"),
+            Key("add", "n", "add", "add a deal", "A deal that comes up: next on the table"),
+            Key("people", "i", "people", "who", "Who takes part"),
+            Key("blank", "b", "blank", "amounts", "Hide or show what the deals are worth"),
+            Key("out", "x", "out", "hand out", "The agenda before, the minutes after, as a file"),
+            Key("end", "e", "end", "end", "End the meeting and read its minutes"),
+            quiet("cross", "tab", "cross", "other side", "To the agenda, to the table"),
+            quiet("leave", "escape", "leave", "back", "To the list; the meeting waits"),
+        ),
+    ),
+    "table": Group(
+        "The deal on the table",
+        (
+            Key("write", "enter", "write", "write", "Write the answer, and on"),
+            quiet("down", "down,j,space", "page(1)", "on", "The next question"),
+            quiet("up", "up,k", "page(-1)", "back", "The question before"),
+            quiet("top", "home", "to(0)", "first", "What changed since the last review"),
+            quiet("bottom", "end", "to(-1)", "last", "What is decided"),
+        ),
+    ),
+    "agenda": Group(
+        "The agenda",
+        (
+            Key("take", "enter", "choose", "begin", "Begin; or put this deal on the table"),
+            Key("more", "plus", "minutes(1)", "minute", "A minute more for it"),
+            quiet("less", "minus", "minutes(-1)", "less", "A minute less for it"),
+            Key("later", "J", "shift(1)", "later", "Later in the meeting"),
+            quiet("earlier", "K", "shift(-1)", "earlier", "Earlier in the meeting"),
+            Key("remove", "D", "remove", "take off", "Take it off the agenda"),
+        ),
+    ),
+    "calls": Group(
+        "The call sheet",
+        (Key("out", "x", "out", "print", "Into a file, to print: .html or .md"),),
+    ),
+}
