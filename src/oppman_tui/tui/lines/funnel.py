@@ -20,6 +20,8 @@ _LABEL = 19
 _STAGE = (5, 8, 7, 7, 7, 7, 8)
 """Cells of a stage's columns: open, value, in and out over each window, median days."""
 _PAIR = (18, 18)
+_BAR = 32
+"""Cells of the longest bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def draw(row: FigureRow, at: int | None, width: int, looks: Looks) -> Text:
         if place == at and not marks.linear:
             cell.stylize("underline", start, len(cell.plain.rstrip()))
         line.append_text(cell)
-    room = width - line.cell_len - 2
+    room = min(_BAR, width - line.cell_len - 3)
     if row.bar is not None and room >= 6 and not marks.linear:
         line.append("  ").append(marks.solid * round(room * row.bar), ink.dim)
     return line
