@@ -14,6 +14,7 @@ from seat import TODAY, workspace
 
 from oppman_tui.domain import funnel as funnels
 from oppman_tui.domain.funnel import FunnelDeal
+from oppman_tui.tui.screens.portfolio import spots
 from oppman_tui.workspace import listing
 from oppman_tui.workspace.deals import Seen, Workspace
 
@@ -62,3 +63,21 @@ def test_the_funnel_counts_and_sums_what_the_list_shows(ws: Workspace) -> None:
     assert sum(by_stage.values()) == sum(stage.open.count for stage in found.stages)
     assert found.closed.count == len(listed(ws, "closed"))
     assert found.on_hold.count == sum(d["status"] == "hold" for d in listed(ws, "all"))
+
+
+def test_each_deal_lies_on_the_map_where_the_list_s_scores_say(ws: Workspace) -> None:
+    views = ws.views([*ws.find("all")])
+    ours = {spot.deal: spot for spot in spots(views)}
+    told = {deal["id"]: deal["scores"] for deal in listed(ws, "all")}
+    both = ("importance_to_us", "importance_to_them")
+    known = {
+        deal
+        for deal, scores in told.items()
+        if all(scores[name]["point"] is not None for name in both)
+    }
+    assert set(ours) == known
+    for deal, spot in ours.items():
+        for name, score in zip(both, (spot.us, spot.them), strict=True):
+            shown = told[deal][name]
+            for part in ("point", "low", "high"):
+                assert getattr(score, part) == pytest.approx(shown[part], abs=0.06)

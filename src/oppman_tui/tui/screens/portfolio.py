@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -73,12 +74,10 @@ class PortfolioScreen(Screen[None]):
         views = await choosing.read(self, self._choice, closed=False)
         if views is None:
             return
-        known = [view for view in views if _is_known(view)]
-        known.sort(key=lambda v: (-(v.value or 0), v.dossier.deal.name, v.id))
-        self._views = {view.id: view for view in known}
-        self._unknown = len(views) - len(known)
-        most = max((view.value or 0 for view in known), default=0)
-        self.query_one(PortfolioMap).show([_spot(view, most) for view in known])
+        found = spots(views)
+        self._views = {view.id: view for view in views}
+        self._unknown = len(views) - len(found)
+        self.query_one(PortfolioMap).show(found)
         self.query_one("#head", Drawn).refresh()
 
     # -- drawing -----------------------------------------------------------------------
@@ -86,7 +85,7 @@ class PortfolioScreen(Screen[None]):
     def _head(self, width: int) -> Text:
         ink = self.looks.ink
         left = Text.assemble((f"Portfolio · {self._choice.words}", ink.strong))
-        said = f"{len(self._views)} on the map"
+        said = f"{len(self.query_one(PortfolioMap).spots)} on the map"
         if self._unknown:
             said += f", {self._unknown} not: one of the two isn't known"
         left.truncate(max(0, width - len(said) - 2), overflow="ellipsis")
@@ -145,6 +144,14 @@ class PortfolioScreen(Screen[None]):
     @work
     async def action_out(self) -> None:
         await choosing.hand_out(self, self._choice, "portfolio")
+
+
+def spots(views: Sequence[DealView]) -> list[Spot]:
+    """Where the deals lie of which both importances are known, the largest first."""
+    known = [view for view in views if _is_known(view)]
+    known.sort(key=lambda v: (-(v.value or 0), v.dossier.deal.name, v.id))
+    most = max((view.value or 0 for view in known), default=0)
+    return [_spot(view, most) for view in known]
 
 
 def _both(view: DealView) -> dict[str, Score]:
