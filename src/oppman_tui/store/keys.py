@@ -90,7 +90,7 @@ def salt_of(path: Path) -> bytes | None:
     try:
         path = path.resolve()
         found = path.stat()
-    except OSError:
+    except (OSError, RuntimeError):  # the latter for a link to itself
         return None
     place = (found.st_dev, found.st_ino)
     seen = _seen.get(path)
