@@ -133,11 +133,13 @@ class _Saying:
 def _questions(playbook: Playbook) -> Iterator[tuple[str, list[_Saying]]]:
     decisions = [d for d in playbook.decisions if d.key != _ENDED_IT]
     yield "The decision", [
+        # mypy can't infer a lambda's default.
         _Saying(decision.name, lambda told, key=decision.key: told.review.decision == key)  # type: ignore[misc]
         for decision in decisions
     ]
     yield "The close date", list(_dates())
     yield "The weakest theme", [
+        # mypy can't infer a lambda's default.
         _Saying(theme.name, lambda told, key=theme.key: told.weakest == key)  # type: ignore[misc]
         for theme in playbook.themes
     ]
@@ -164,6 +166,7 @@ def _dates() -> Iterator[_Saying]:
     for most, words in _AWAY:
         yield _Saying(
             words,
+            # mypy can't infer a lambda's default.
             lambda told, a=least, b=most: within(told, a, b),  # type: ignore[misc]
             "won by then",
             by_then,
@@ -201,6 +204,7 @@ def _answers(question: str, playbook: Playbook) -> Iterator[_Saying]:
     for point in playbook.answers:
         yield _Saying(
             point.name,
+            # mypy can't infer a lambda's default.
             lambda told, value=point.value: told.answers.get(question) == value,  # type: ignore[misc]
         )
     yield _Saying(_NOT_KNOWN, lambda told: bool(told.answers) and question not in told.answers)

@@ -282,6 +282,7 @@ def _dates(dossier: Dossier) -> Iterator[date]:
 
 
 def _rows_of(rows: Connection, deals: Sequence[str]) -> Iterable[Mapping[str, Any]]:
+    # Rows of mappings are mappings.
     return rows.execute(_OF_DEALS, {"deals": list(deals)}).mappings().all()  # type: ignore[return-value]
 
 

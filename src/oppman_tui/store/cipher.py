@@ -46,6 +46,7 @@ def _raise(error: Any) -> NoReturn:
     raise told from error
 
 
+# The library has no types.
 class _Cursor(dbapi2.Cursor):  # type: ignore[misc]
     def execute(self, *given: Any) -> Any:
         try:
@@ -84,6 +85,7 @@ class _Cursor(dbapi2.Cursor):  # type: ignore[misc]
             _raise(error)
 
 
+# The library has no types.
 class _Connection(dbapi2.Connection):  # type: ignore[misc]
     def cursor(self, factory: Any = _Cursor) -> Any:
         return super().cursor(factory)

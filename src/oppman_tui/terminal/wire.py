@@ -79,6 +79,7 @@ class Wire(LinuxDriver):
             # It is on the screen to which Textual is about to change: another change would make
             # some terminals forget where the shell's cursor was.
             self._painter.entered()
+        # Textual's is untyped.
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if standing and picture is not None:
             self.attrs_before = picture.before
@@ -166,6 +167,7 @@ def choose(stock: bool = False) -> tuple[type[Driver] | None, str]:
     if missing:
         return None, f"Textual's own: this Textual has no {', '.join(missing)}"
     if "ESCDELAY" not in os.environ:
+        # A constant in Textual's eyes.
         constants.ESCAPE_DELAY = _ESCAPE  # type: ignore[misc]
     return Wire, "sends only what has changed"
 
