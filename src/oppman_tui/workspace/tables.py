@@ -36,7 +36,7 @@ def _columns(*lines: str) -> tuple[Column, ...]:
     for line in lines:
         name, kind, width = (*line.split(), "", "")[:3]
         usual = {"": 18, "text": 18, "number": 12, "date": 11, "flag": 8}[kind]
-        # The table above holds kinds only.
+        # Any other kind has raised a KeyError above.
         found.append(Column(name, kind or "text", int(width or usual)))  # type: ignore[arg-type]
     return tuple(found)
 
