@@ -36,7 +36,8 @@ _QUIET = 0.1
 
 
 class _Answering(pyte.Screen):
-    """Says where the cursor stands when the program asks."""
+    """Says where the cursor stands when the program asks, and erases all of a display with the
+    ground that is set, as terminals do: pyte leaves out the cells that nobody has written yet."""
 
     def __init__(self, terminal: Terminal) -> None:
         super().__init__(terminal.width, terminal.height)
@@ -44,6 +45,12 @@ class _Answering(pyte.Screen):
 
     def write_process_input(self, data: str) -> None:
         self._terminal.type(data)
+
+    def erase_in_display(self, how: int = 0, *args: Any, **kwargs: Any) -> None:
+        for y in range(self.lines):
+            for x in range(self.columns):
+                self.buffer[y].setdefault(x, self.default_char)
+        super().erase_in_display(how, *args, **kwargs)
 
 
 class Terminal:
@@ -181,8 +188,9 @@ class Terminal:
 
 
 def _inked(cell: pyte.screens.Char) -> tuple[str, str]:
-    """A cell's character, and its ink: ``brightcyan on black bold``."""
-    told = [cell.fg, f"on {cell.bg}"]
+    """A cell's character, and its ink: ``brightcyan on black bold``; of a blank, its ground."""
+    seen = cell.data != " " or cell.underscore or cell.reverse
+    told = [cell.fg, f"on {cell.bg}"] if seen else [f"on {cell.bg}"]
     told += ["bold"] if cell.bold else []
     told += ["underline"] if cell.underscore else []
     told += ["reverse"] if cell.reverse else []
