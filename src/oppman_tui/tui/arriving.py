@@ -112,12 +112,17 @@ class Arriving(App[int]):
 
     async def answer(self, key: Struck) -> bool:
         """Do what a key does; True where nothing more comes of it. One that only moves the
-        cursor of a list has not to ask everyone whose it is."""
-        rows = self.focused
-        if isinstance(key, events.Key) and isinstance(rows, Quick) and rows.take(key.key):
+        cursor of a list has not to ask everyone whose it is; a letter of a text opens and closes
+        nothing, and is before the next one in the field's own order."""
+        focused = self.focused
+        if isinstance(key, events.Key) and isinstance(focused, Quick) and focused.take(key.key):
             return True
         await super().on_event(key)
-        return False
+        return (
+            isinstance(key, events.Key)
+            and focused is not None
+            and focused.check_consume_key(key.key, key.character)
+        )
 
     def _moves_cursor(self, key: Struck) -> bool:
         return (
