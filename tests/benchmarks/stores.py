@@ -1,19 +1,22 @@
-"""Stores of any size, made in seconds: rows straight into the real tables, in one transaction.
+"""Stores of any size: rows straight into the real tables, in one transaction.
 
-The deals are such as a CRM exports: most open, some closed, few reviewed; each is as an import
+The deals are such as a CRM exports: most open, some closed, none reviewed; each is as an import
 leaves it. Only the first is in the log: `verify` would say so of the others, the list doesn't ask.
+
+Every store begins with the same deals, which are above all others in the list of open ones and in
+that of closed ones: what is measured of a large store and of a small one is the same screens.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.money import Rates
@@ -24,7 +27,11 @@ from oppman_tui.workspace.deals import Workspace
 
 TODAY = date(2026, 11, 23)
 ME = "Kaisa Laine"
+FRONT = 200
+"""So many deals are the same in every store; fewer where it has no more."""
 _PART = 5_000
+_PAGES_KB = 400_000
+"""Pages kept in memory while a store is made."""
 _WHERE = ("Espoo", "Turku", "Oulu", "Vaasa", "Kotka", "Lahti", "Pori", "Kuopio", "Rauma", "Kemi")
 _WHO = ("Nord", "Teräs", "Puu", "Meri", "Kone", "Sähkö", "Rakennus", "Kuljetus", "Energia", "Data")
 _WHAT = ("line retrofit", "service contract", "spare parts", "control system", "pilot", "lease")
@@ -35,19 +42,18 @@ def make(path: Path, deals: int, seed: int = 7) -> None:
     """A store of so many deals at `path`, its list worked out for TODAY."""
     workspace = open_store(path, create=True)
     workspace.add_deal("The first of many")
+    stages = [stage.key for stage in workspace.playbook.open_stages]
+    top = _Maker(random.Random(seed), stages, first=1)
+    others = _Maker(random.Random(seed + 1), stages, first=FRONT)
     with workspace.store.writing() as connection:
-        any_ = random.Random(seed)
-        stages = [stage.key for stage in workspace.playbook.open_stages]
-        customers = [_customer(any_, n) for n in range(max(1, deals // 8))]
-        _put(connection, "customer", [{"doc": id, "row": id, "name": n} for id, n in customers])
-        _documents(connection, [id for id, _ in customers], "customer")
-        for start in range(0, deals - 1, _PART):
-            ids = [_id(any_) for _ in range(min(_PART, deals - 1 - start))]
-            _documents(connection, ids, "deal")
-            rows = [_deal(any_, id, start + n, stages, customers) for n, id in enumerate(ids)]
-            _put(connection, "deal", rows)
-            _put(connection, "entry", [e for id in ids for e in _entries(any_, id)])
-            _put(connection, "player", [p for id in ids for p in _players(any_, id)])
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{_PAGES_KB}")
+        _customers(connection, top.customers(FRONT // 8))
+        for part in _parts(min(FRONT, deals) - 1):
+            _deals(connection, [top.in_front(n) for n in part])
+        if deals > FRONT:
+            _customers(connection, others.customers((deals - FRONT) // 8 + 1))
+            for part in _parts(deals - FRONT):
+                _deals(connection, [others.any(n) for n in part])
         cache = Cache(workspace.playbook, workspace.rates)
         cache.bring_up(connection, connection, TODAY, None)
     workspace.close()
@@ -64,59 +70,140 @@ def open_store(path: Path, *, create: bool = False) -> Workspace:
     )
 
 
-def _put(connection: Any, entity: str, rows: list[dict[str, Any]]) -> None:
+Row: TypeAlias = dict[str, Any]
+Made: TypeAlias = dict[str, list[Row]]
+"""One deal: entity -> rows."""
+
+
+def _parts(count: int) -> Iterator[range]:
+    for start in range(0, count, _PART):
+        yield range(start, min(start + _PART, count))
+
+
+def _customers(connection: Connection, rows: list[Row]) -> None:
+    for part in _parts(len(rows)):
+        some = rows[part.start : part.stop]
+        _put(connection, "customer", some)
+        _documents(connection, [row["doc"] for row in some], "customer")
+
+
+def _deals(connection: Connection, deals: list[Made]) -> None:
+    _documents(connection, [row["doc"] for made in deals for row in made["deal"]], "deal")
+    for entity in ("deal", "entry", "player", "action"):
+        _put(connection, entity, [row for made in deals for row in made.get(entity, ())])
+
+
+def _put(connection: Connection, entity: str, rows: list[Row]) -> None:
     if rows:
         connection.execute(insert(TYPED[entity]), rows)
 
 
-def _documents(connection: Any, ids: list[str], kind: str) -> None:
+def _documents(connection: Connection, ids: Iterable[str], kind: str) -> None:
     seen = (TODAY - timedelta(90)).isoformat()
     rows = [{"id": id, "kind": kind, "first_seen": seen} for id in ids]
     connection.execute(insert(DOCUMENT), rows)
-    connection.execute(insert(VERSION), [{"doc": id, "replica": "r", "seq": 1} for id in ids])
+    versions = [{"doc": row["id"], "replica": "r", "seq": 1} for row in rows]
+    connection.execute(insert(VERSION), versions)
 
 
-def _id(any_: random.Random) -> str:
-    return str(UUID(int=any_.getrandbits(128), version=4))
+class _Maker:
+    """Makes deals and their customers, always the same out of one seed.
 
+    Ids go up, as those of deals entered here do, so that a million rows are written one behind
+    the other. `first` is the number that the first deal has in its name.
+    """
 
-def _customer(any_: random.Random, n: int) -> tuple[str, str]:
-    return _id(any_), f"{any_.choice(_WHERE)} {any_.choice(_WHO)} {n:,}"
+    def __init__(self, any_: random.Random, stages: list[str], first: int) -> None:
+        self._any = any_
+        self._stages = stages
+        self._first = first
+        self._names: list[tuple[str, str]] = []
 
+    def customers(self, count: int) -> list[Row]:
+        for n in range(count):
+            name = f"{self._any.choice(_WHERE)} {self._any.choice(_WHO)} {self._first + n:,}"
+            self._names.append((self._id(n), name))
+        return [{"doc": id, "row": id, "name": name} for id, name in self._names]
 
-def _deal(
-    any_: random.Random, id: str, n: int, stages: list[str], customers: list[tuple[str, str]]
-) -> dict[str, Any]:
-    customer, name = customers[any_.randrange(len(customers))]
+    def any(self, n: int) -> Made:
+        """A deal such as there are many: one in five is closed."""
+        deal = self._deal(n)
+        deal["amount"] = self._any.randint(2_000, 900_000) * 100
+        if self._any.random() < 0.2:
+            deal |= self._closed()
+        return self._with_people(deal)
 
-    def day(least: int, most: int) -> str:
-        return (TODAY + timedelta(any_.randint(least, most))).isoformat()
+    def in_front(self, n: int) -> Made:
+        """One of those above all others: of the open ones by triggers of four families, one more
+        than the others can have; of the closed ones by its value.
 
-    closed = any_.random() < 0.2
-    stage = any_.choice(stages)
-    return {
-        "doc": id,
-        "row": id,
-        "name": f"{name.split()[1]} {any_.choice(_WHAT)} {n}",
-        "customer": customer,
-        "owner": any_.choice(_OWNERS),
-        "amount": any_.randint(2_000, 900_000) * 100,
-        "currency": "EUR",
-        "stage": stage,
-        "stage_since": day(-70, -1),
-        "close_date": day(-10, 240) if any_.random() < 0.7 else None,
-        "created": day(-300, -70),
-        "closed_as": any_.choice(["won", "lost"]) if closed else None,
-        "closed_on": day(-60, -1) if closed else None,
-    }
+        Every fifth is worth more than four in five of the others, the rest less, so that the
+        same deals are important in a store of any size.
+        """
+        deal = self._deal(n)
+        if n % 5 == 4:
+            deal["amount"] = self._any.randint(901_000, 990_000) * 100
+            deal |= self._closed()
+            return self._with_people(deal)
+        least, most = (800_000, 900_000) if n % 5 == 3 else (2_000, 600_000)
+        deal["amount"] = self._any.randint(least, most) * 100
+        deal |= {
+            "stage_since": self._day(-170, -100),
+            "close_date": self._day(-20, -1),
+            "created": self._day(-300, -180),
+            "strategic": "a name that others follow",
+        }
+        made = self._with_people(deal)
+        late = {"action": "Send the offer", "status": "open", "due": self._day(-30, -1)}
+        made["action"] = [{"doc": deal["doc"], "row": "a0", **late}]
+        return made
 
+    def _closed(self) -> Row:
+        """Nothing tells how long it was in its stage: of one's own medians there are none, which
+        would make other limits in a store of another size."""
+        day = self._day(-60, -1)
+        as_ = self._any.choice(["won", "lost"])
+        return {"closed_as": as_, "closed_on": day, "stage_since": day}
 
-def _entries(any_: random.Random, id: str) -> Iterator[dict[str, Any]]:
-    for n in range(any_.randint(0, 2)):
-        day = (TODAY - timedelta(any_.randint(1, 60))).isoformat()
-        yield {"doc": id, "row": f"e{n}", "on": day, "text": "Called", "side": "theirs"}
+    def _with_people(self, deal: Row) -> Made:
+        id, some = deal["doc"], self._any
+        called = {"text": "Called", "side": "theirs"}
+        return {
+            "deal": [deal],
+            "entry": [
+                {"doc": id, "row": f"e{n}", "on": self._day(-60, -1), **called}
+                for n in range(some.randint(0, 2))
+            ],
+            "player": [
+                {"doc": id, "row": f"p{n}", "name": f"{some.choice(_WHO)} Virtanen {n}"}
+                for n in range(some.randint(0, 2))
+            ],
+        }
 
+    def _deal(self, n: int) -> Row:
+        """What every deal has; all rows have the same columns, to be written at once."""
+        id = self._id(1_000_000 + n)
+        customer, name = self._any.choice(self._names)
+        return {
+            "doc": id,
+            "row": id,
+            "name": f"{name.split()[1]} {self._any.choice(_WHAT)} {self._first + n}",
+            "customer": customer,
+            "owner": self._any.choice(_OWNERS),
+            "amount": None,
+            "currency": "EUR",
+            "stage": self._any.choice(self._stages),
+            "stage_since": self._day(-70, -1),
+            "close_date": self._day(-10, 240) if self._any.random() < 0.7 else None,
+            "created": self._day(-300, -70),
+            "closed_as": None,
+            "closed_on": None,
+            "strategic": None,
+        }
 
-def _players(any_: random.Random, id: str) -> Iterator[dict[str, Any]]:
-    for n in range(any_.randint(0, 2)):
-        yield {"doc": id, "row": f"p{n}", "name": f"{any_.choice(_WHO)} Virtanen {n}"}
+    def _day(self, least: int, most: int) -> str:
+        return (TODAY + timedelta(self._any.randint(least, most))).isoformat()
+
+    def _id(self, n: int) -> str:
+        at = (self._first * 10_000_000 + n) << 80
+        return str(UUID(int=at | self._any.getrandbits(64)))
