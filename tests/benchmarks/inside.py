@@ -55,8 +55,11 @@ def _edits(workspace: Workspace) -> float:
         assert view is not None
         seen = Seen.of(view)
 
-        def edit(deal: str = deal, seen: Seen = seen, n: int = n) -> None:
-            workspace.set(seen, "deal", deal, {"note": f"a note {n}"}, "Note")
+        # Another one each time: what is there already is not written again.
+        note = f"note {n} at {time.time_ns()}"
+
+        def edit(deal: str = deal, seen: Seen = seen, note: str = note) -> None:
+            workspace.set(seen, "deal", deal, {"note": note}, "Note")
 
         took.append(_took(edit))
     return middle(took[5:])

@@ -43,17 +43,15 @@ def make(path: Path, deals: int, seed: int = 7) -> None:
     workspace = open_store(path, create=True)
     workspace.add_deal("The first of many")
     stages = [stage.key for stage in workspace.playbook.open_stages]
-    top = _Maker(random.Random(seed), stages, first=1)
-    others = _Maker(random.Random(seed + 1), stages, first=FRONT)
+    top = _Maker(random.Random(seed), stages, 1, min(FRONT, deals) - 1)
+    others = _Maker(random.Random(seed + 1), stages, FRONT, max(0, deals - FRONT))
     with workspace.store.writing() as connection:
         connection.exec_driver_sql(f"PRAGMA cache_size=-{_PAGES_KB}")
-        _customers(connection, top.customers(FRONT // 8))
-        for part in _parts(min(FRONT, deals) - 1):
-            _deals(connection, [top.in_front(n) for n in part])
-        if deals > FRONT:
-            _customers(connection, others.customers((deals - FRONT) // 8 + 1))
-            for part in _parts(deals - FRONT):
-                _deals(connection, [others.any(n) for n in part])
+        for maker, make_one in ((top, top.in_front), (others, others.any)):
+            for part in _parts(len(maker.customers)):
+                _customers(connection, maker.customers[part.start : part.stop])
+            for part in _parts(maker.count):
+                _deals(connection, [make_one(n) for n in part])
         cache = Cache(workspace.playbook, workspace.rates)
         cache.bring_up(connection, connection, TODAY, None)
     workspace.close()
@@ -80,11 +78,10 @@ def _parts(count: int) -> Iterator[range]:
         yield range(start, min(start + _PART, count))
 
 
-def _customers(connection: Connection, rows: list[Row]) -> None:
-    for part in _parts(len(rows)):
-        some = rows[part.start : part.stop]
-        _put(connection, "customer", some)
-        _documents(connection, [row["doc"] for row in some], "customer")
+def _customers(connection: Connection, customers: list[tuple[str, str]]) -> None:
+    rows = [{"doc": id, "row": id, "name": name} for id, name in customers]
+    _put(connection, "customer", rows)
+    _documents(connection, [id for id, _ in customers], "customer")
 
 
 def _deals(connection: Connection, deals: list[Made]) -> None:
@@ -107,23 +104,26 @@ def _documents(connection: Connection, ids: Iterable[str], kind: str) -> None:
 
 
 class _Maker:
-    """Makes deals and their customers, always the same out of one seed.
+    """Makes `count` deals and their customers, always the same out of one seed.
 
-    Ids go up, as those of deals entered here do, so that a million rows are written one behind
-    the other. `first` is the number that the first deal has in its name.
+    Ids lie anywhere, as those of imported deals do, but a later deal has a greater one, so that a
+    million rows are written one behind the other. `first` is the number in the first one's name.
     """
 
-    def __init__(self, any_: random.Random, stages: list[str], first: int) -> None:
+    def __init__(self, any_: random.Random, stages: list[str], first: int, count: int) -> None:
         self._any = any_
         self._stages = stages
         self._first = first
-        self._names: list[tuple[str, str]] = []
+        self.count = count
+        self._ids = self._new_ids(count)
+        self.customers = [
+            (id, f"{any_.choice(_WHERE)} {any_.choice(_WHO)} {n:,}")
+            for n, id in enumerate(self._new_ids(count // 8 + 1), first)
+        ]
+        """(id, name)"""
 
-    def customers(self, count: int) -> list[Row]:
-        for n in range(count):
-            name = f"{self._any.choice(_WHERE)} {self._any.choice(_WHO)} {self._first + n:,}"
-            self._names.append((self._id(n), name))
-        return [{"doc": id, "row": id, "name": name} for id, name in self._names]
+    def _new_ids(self, count: int) -> list[str]:
+        return sorted(str(UUID(int=self._any.getrandbits(128), version=4)) for _ in range(count))
 
     def any(self, n: int) -> Made:
         """A deal such as there are many: one in five is closed."""
@@ -182,8 +182,8 @@ class _Maker:
 
     def _deal(self, n: int) -> Row:
         """What every deal has; all rows have the same columns, to be written at once."""
-        id = self._id(1_000_000 + n)
-        customer, name = self._any.choice(self._names)
+        id = self._ids[n]
+        customer, name = self._any.choice(self.customers)
         return {
             "doc": id,
             "row": id,
@@ -203,7 +203,3 @@ class _Maker:
 
     def _day(self, least: int, most: int) -> str:
         return (TODAY + timedelta(self._any.randint(least, most))).isoformat()
-
-    def _id(self, n: int) -> str:
-        at = (self._first * 10_000_000 + n) << 80
-        return str(UUID(int=at | self._any.getrandbits(64)))
