@@ -46,7 +46,7 @@ class RecordScreen(OnADeal):
     """
 
     DEFAULT_CSS = """
-    RecordScreen #record_head { height: 3; padding: 0 1; }
+    RecordScreen #record_head { height: auto; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("record")
 
@@ -71,8 +71,6 @@ class RecordScreen(OnADeal):
         yield Footer()
 
     def on_mount(self) -> None:
-        for name in ("arrival", "today", "theme"):
-            self.watch(self.app, name, self.reload, init=False)
         self.query_one(Rows).focus()
         if self._at:
             self.call_after_refresh(self._go_on)
@@ -91,7 +89,7 @@ class RecordScreen(OnADeal):
 
     def reload(self) -> None:
         """Read the deal anew; where the row has gone meanwhile, leave with a word."""
-        fresh = everyday.app_of(self).workspace.view(self.view.id)
+        fresh = self.workspace.view(self.view.id)
         there = fresh and (self._empty or row_of(fresh.dossier, self.entity, self.row))
         if fresh is not None and there is not None:
             self.view = fresh
@@ -115,8 +113,7 @@ class RecordScreen(OnADeal):
         width, looks = max(20, self.size.width - 2), self.looks
         words = Words(self.view)
         title = words.title(self.entity, self.row) if self.entity != "deal" else "all its fields"
-        what = Text(no_wrap=True, overflow="ellipsis")
-        what.append(entity_of(self.entity), looks.ink.accent).append(f"  {title}", looks.ink.text)
+        what = Text.assemble((entity_of(self.entity), looks.ink.accent), f"  {title}")
         rule = Text(looks.marks.rule * width, looks.ink.dim)
         head = [deal_lines.title(self.view, width, looks), what, rule]
         self.query_one("#record_head", Static).update(Text("\n").join(head))
