@@ -13,6 +13,8 @@ from fractions import Fraction
 
 from oppman_tui.domain.entities import Dossier, Status
 from oppman_tui.domain.listed import TABS
+from oppman_tui.domain.milestones import agreed_steps
+from oppman_tui.domain.question_sets import Exact
 from oppman_tui.domain.rules import RULES, stage_limit
 from oppman_tui.domain.scoring import DealScores, stale_from
 from oppman_tui.domain.stay import Stay, stay
@@ -43,6 +45,7 @@ __all__ = [
     "top_cutoff",
 ]
 
+_RULES = tuple(RULES.values())
 _LISTS: dict[str, tuple[str, ...]] = {
     "stalled": ("stalled_stage", "stalled_silence"),
     "new": ("new",),
@@ -90,15 +93,17 @@ def assess(
     for day in stale_from(dossier, playbook):
         days.come(day)
     status, here = deal.status(today), stay(dossier, playbook, today)
+    stage, others = playbook.stage(deal.stage), standing or Standing()
     triggers: tuple[Trigger, ...] = ()
     if status == "open":
-        case = Case(dossier, scores, playbook, standing or Standing(), value, here, days)
-        found = (rule(case) for rule in RULES.values())
-        triggers = tuple(trigger for trigger in found if trigger is not None)
-    severity = max((int(t.severity) for t in triggers), default=0)
-    families = frozenset(t.family for t in triggers if t.family)
-    stage, others = playbook.stage(deal.stage), standing or Standing()
-    limit = Fraction(0)
+        case = Case(
+            dossier, scores, playbook, others, value, here, days, stage, agreed_steps(dossier)
+        )
+        found = [rule(case) for rule in _RULES]
+        triggers = tuple([trigger for trigger in found if trigger is not None])
+    severity = int(max([t.severity for t in triggers], default=0))
+    families = frozenset([t.family for t in triggers if t.family])
+    limit: Exact = 0
     if stage is not None and not deal.closed_as:
         limit, _ = stage_limit(stage, others, playbook)
     enough = len(families) >= playbook.thresholds.attention.families

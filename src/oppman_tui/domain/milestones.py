@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Dossier, Override, Risk
-from oppman_tui.domain.people import Support, decision_makers, who
+from oppman_tui.domain.people import Support, decision_makers, net_support, who
 from oppman_tui.domain.question_sets import Item, Score, score_set, tenths
 from oppman_tui.domain.text import clean_line
-from oppman_tui.playbook.models import Milestone, Playbook, Theme
+from oppman_tui.playbook.models import Milestone, Playbook, Stage, Theme
 
 State = Literal["held", "not_held", "not_known"]
 STATES = {"held": "held", "not_held": "not held", "not_known": "not known"}
@@ -64,18 +64,81 @@ class Basis:
     support: Support | None
 
 
-def milestone_states(basis: Basis) -> dict[str, MilestoneState]:
-    """Milestone key -> its state, in the playbook's order."""
+def milestone_states(basis: Basis, blank: Blank) -> Mapping[str, MilestoneState]:
+    """Milestone key -> its state, in the playbook's order; `blank`'s for those of which nothing
+    is known that they ask for."""
     overrides = {override.id: override for override in basis.dossier.overrides}
+    known = _Known.of(basis, blank.basis)
+    states = blank.states if basis.support is None else blank.of_names
+    if not (overrides or any(known) or basis.themes is not blank.basis.themes):
+        return states
     return {
         milestone.key: _state(milestone, basis, overrides.get(milestone.key))
+        if milestone.key in overrides or known.bears_on(milestone, basis, blank.basis)
+        else states[milestone.key]
         for milestone in basis.playbook.milestones
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """What the milestones of a deal come to of which nothing is known."""
+
+    basis: Basis
+    states: Mapping[str, MilestoneState]
+    of_names: Mapping[str, MilestoneState]
+    """Where there are players of whom no more than the name is known."""
+
+    @classmethod
+    def of(cls, basis: Basis) -> Blank:
+        milestones = basis.playbook.milestones
+        names = replace(basis, support=net_support(()))
+        return cls(
+            basis,
+            {each.key: _state(each, basis, None) for each in milestones},
+            {each.key: _state(each, names, None) for each in milestones},
+        )
+
+
+class _Known(NamedTuple):
+    """Of which of the things that milestones ask for anything is known, beside the answers."""
+
+    fit: bool
+    support: bool
+    decision_maker: bool
+    step: bool
+    risks: bool
+
+    @classmethod
+    def of(cls, basis: Basis, blank: Basis) -> _Known:
+        dossier = basis.dossier
+        return cls(
+            basis.fit is not blank.fit,
+            basis.support is not None and bool(basis.support.parts),
+            bool(dossier.players and decision_makers(dossier, basis.playbook)),
+            dossier.deal.next_step_agreed is False or bool(agreed_steps(dossier)),
+            bool(dossier.risks),
+        )
+
+    def bears_on(self, milestone: Milestone, basis: Basis, blank: Basis) -> bool:
+        # Scores of which nothing is known are the very ones of `blank`.
+        return (
+            basis.themes.get(milestone.theme) is not blank.themes.get(milestone.theme)
+            or (self.fit and milestone.fit_not_poor)
+            or (self.support and milestone.support_above is not None)
+            or (self.decision_maker and milestone.decision_maker_at_least is not None)
+            or (self.step and milestone.dated_next_step)
+            or (self.risks and milestone.no_unacceptable_risk)
+        )
+
+
 def coming_milestones(dossier: Dossier, playbook: Playbook) -> tuple[Milestone, ...]:
     """What to hold before leaving the present stage; the first stage where it isn't known."""
-    stage = playbook.stage(dossier.deal.stage) or playbook.stages[0]
+    return milestones_of(playbook.stage(dossier.deal.stage) or playbook.stages[0], playbook)
+
+
+def milestones_of(stage: Stage, playbook: Playbook) -> tuple[Milestone, ...]:
+    """What to hold before leaving the stage."""
     found = (playbook.milestone(key) for key in stage.milestones)
     return tuple(milestone for milestone in found if milestone is not None)
 

@@ -123,6 +123,8 @@ def who(player: Player) -> str:
 
 
 def decision_makers(dossier: Dossier, playbook: Playbook) -> list[Player]:
+    if not any(player.roles for player in dossier.players):
+        return []
     keys = {role.key for role in playbook.roles if role.decision_maker}
     return [p for p in dossier.players if keys.intersection(p.roles)]
 
@@ -145,14 +147,15 @@ def _of_the_map(dossier: Dossier, playbook: Playbook) -> Iterable[Warning]:
         yield Warning("no_decision_maker", "notice", "no decision maker found")
     if not supporters:
         yield Warning("no_supporter", "alarm", "no supporter: nobody there wants us to win")
-    deciding = {role.key for role in playbook.roles if role.decides or role.decision_maker}
-    if supporters and not any(deciding.intersection(p.roles) for p in supporters):
-        names, alone = _names(supporters), len(supporters) == 1
-        text = f"{names} are for us, but none of them decides or approves"
-        if alone:
-            text = f"{names} is for us, but does not decide or approve"
-        player = supporters[0].id if alone else None
-        yield Warning("supporter_without_say", "notice", text, player)
+    else:
+        deciding = {role.key for role in playbook.roles if role.decides or role.decision_maker}
+        if not any(deciding.intersection(p.roles) for p in supporters):
+            names, alone = _names(supporters), len(supporters) == 1
+            text = f"{names} are for us, but none of them decides or approves"
+            if alone:
+                text = f"{names} is for us, but does not decide or approve"
+            player = supporters[0].id if alone else None
+            yield Warning("supporter_without_say", "notice", text, player)
     # Without an opponent there is nobody to outweigh: that is `no_supporter`, said once.
     if opponents and len(supporters) <= len(opponents):
         for_us = f"{_names(supporters)} for us" if supporters else "nobody for us"

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from oppman_tui.domain.dates import plus
 from oppman_tui.domain.entities import Action, Review, StageMove
-from oppman_tui.domain.milestones import agreed_steps
+from oppman_tui.domain.question_sets import Exact
 from oppman_tui.domain.slips import pushes
 from oppman_tui.domain.stops import came_true
 from oppman_tui.domain.triggers import (
@@ -49,13 +49,24 @@ def _exact(number: float) -> Fraction:
     return Fraction(str(number))
 
 
-def stage_limit(stage: Stage, standing: Standing, playbook: Playbook) -> tuple[Fraction, str]:
+@lru_cache(maxsize=1024)
+def _percent(share: float) -> float:
+    return float(_exact(share) * 100)
+
+
+@lru_cache(maxsize=1024)
+def _times(factor: float, days: Exact) -> int:
+    """That many times the days, in whole days, rounded up."""
+    return math.ceil(_exact(factor) * days)
+
+
+def stage_limit(stage: Stage, standing: Standing, playbook: Playbook) -> tuple[Exact, str]:
     """How many days a deal may be in the stage, 0 where there is no limit; and, where one's own
     won deals have set it, how, in words."""
     rule = playbook.thresholds.stalled_stage
     median, passed = standing.own_medians.get(stage.key, (0, 0))
     if stage.won or passed < rule.own_deals:
-        return Fraction(stage.expected_days), ""
+        return stage.expected_days, ""
     source = f" ({rule.own_factor:g} x the median {median:g} of {passed} own won deals)"
     return _exact(rule.own_factor) * _exact(median), source
 
@@ -67,7 +78,7 @@ def _stalled_stage(case: Case) -> Trigger | None:
     limit, source = stage_limit(stage, case.standing, case.playbook)
     if limit <= 0 or not case.days.reached(stay.at_least, math.floor(limit) + 1):
         return None
-    alarm = case.days.reached(stay.at_least, math.ceil(_exact(rule.alarm_factor) * limit))
+    alarm = case.days.reached(stay.at_least, _times(rule.alarm_factor, limit))
     least = "" if stay.days is not None else "at least "
     reason = (
         f"stalled: {stay.days_text} days in {stage.name}, "
@@ -84,10 +95,10 @@ def _stalled_silence(case: Case) -> Trigger | None:
     begun = max(heard, default=case.dossier.first_seen)
     if not days.come(plus(begun, stage.silence_days)):
         return None
-    for step in agreed_steps(case.dossier):
+    for step in case.steps:
         if days.come(plus(step, -rule.agreed_within_days)) and not days.come(plus(step, 1)):
             return None
-    alarm_days = math.ceil(_exact(rule.alarm_factor) * stage.silence_days)
+    alarm_days = _times(rule.alarm_factor, stage.silence_days)
     quiet = _count(days.ago(begun), "day")
     since = "" if heard else " since it was first seen here"
     limit = stage.silence_days
@@ -99,7 +110,7 @@ def _next_step(case: Case) -> Trigger | None:
     days = case.days
     if not days.come(plus(case.created, case.playbook.thresholds.next_step.after_days)):
         return None
-    steps = agreed_steps(case.dossier)
+    steps = case.steps
     if any(not days.come(plus(step, 1)) for step in steps):
         return None
     if steps:
@@ -126,6 +137,18 @@ def _closing(case: Case) -> Trigger | None:
     return _trigger("closing", False, f"closing: {days.show(close)} {when}", "closing")
 
 
+def _days_after(playbook: Playbook) -> Mapping[str, int]:
+    """Key of an open stage -> the days that the stages after it are expected to take."""
+    found = playbook.memo.get(_days_after.__qualname__)
+    if not isinstance(found, dict):
+        found, later = {}, 0
+        for stage in reversed(playbook.open_stages):
+            found[stage.key] = later
+            later += stage.expected_days
+        playbook.memo[_days_after.__qualname__] = found
+    return found
+
+
 def _not_credible(case: Case) -> Trigger | None:
     stage, stay, close = case.stage, case.stay, case.dossier.deal.close_date
     if stage is None or stay is None or stage.won:
@@ -136,8 +159,7 @@ def _not_credible(case: Case) -> Trigger | None:
         return _trigger(
             "not_credible", False, f"no close date, in {stage.name}", "no close date"
         )
-    stages = case.playbook.open_stages
-    later = sum(s.expected_days for s in stages[stages.index(stage) + 1 :])
+    later = _days_after(case.playbook)[stage.key]
     # What isn't known is not held against it: the longest stay leaves the least to do.
     spent = stage.expected_days if stay.at_most is None else stay.at_most
     here = max(0, stage.expected_days - spent)
@@ -196,7 +218,7 @@ def _important(case: Case) -> Trigger | None:
     if case.value is not None:
         cutoff = case.standing.top_cutoff
         if cutoff is not None and case.value >= cutoff:
-            why.append(f"value in the top {float(_exact(rule.top_share) * 100):g} %")
+            why.append(f"value in the top {_percent(rule.top_share):g} %")
         if rule.amount and case.value > rule.amount * 10**case.standing.base_digits:
             why.append(f"value above {rule.amount:,}")
     if not why:
@@ -209,7 +231,7 @@ def _important(case: Case) -> Trigger | None:
 
 def _gate(case: Case) -> Trigger | None:
     dossier, review, stage = case.dossier, case.last_review, case.stage
-    for step in agreed_steps(dossier):  # a milestone may ask for one that is still to come
+    for step in case.steps:  # a milestone may ask for one that is still to come
         case.days.come(step)
         case.days.come(plus(step, 1))
     reasons = []

@@ -7,20 +7,16 @@ prompt for a conversation, never a forecast: there is no win probability and no 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from oppman_tui.domain import milestones
 from oppman_tui.domain.dates import plus
-from oppman_tui.domain.entities import Answer, Dossier, Risk
-from oppman_tui.domain.milestones import (
-    Basis,
-    MilestoneState,
-    coming_milestones,
-    milestone_states,
-)
+from oppman_tui.domain.entities import Answer, Deal, Dossier, Risk
+from oppman_tui.domain.milestones import Basis, MilestoneState
 from oppman_tui.domain.people import (
     Support,
     Warning,
@@ -62,7 +58,8 @@ _CLAIMED_BELOW = 2
 
 @dataclass(frozen=True, slots=True)
 class DealScores:
-    """All that one deal comes to on one day. Mappings are in the playbook's order."""
+    """All that one deal comes to on one day. Mappings are in the playbook's order, and those of
+    deals of which nothing is known are one and the same."""
 
     fit: Score
     fit_grade: FitGrade | None
@@ -96,15 +93,27 @@ class _Blank:
     computed: tuple[Question, ...]
     worth: tuple[str, ...]
     """Keys of the questions of what a deal is worth to us."""
+    importance_to_us: Score
+    nothing: Score
+    """Of no question at all."""
+    due: Mapping[str, frozenset[str]]
+    """Stage key -> the themes that are due in it."""
+    weakest: Mapping[frozenset[str], str | None]
+    """Themes that are due -> the weakest of them."""
+    receptive: frozenset[str]
+    """Keys of the receptive modes."""
+    milestones: milestones.Blank
 
 
 def score_deal(dossier: Dossier, playbook: Playbook, today: date) -> DealScores:
     """Score one deal as it stands on `today`."""
+    blank = _blank(playbook)
     fit = _fit(dossier, playbook)
     grade = _grade(fit, playbook)
-    answers = _answers(dossier, playbook, today, grade)
-    themes = {theme.key: _theme(theme, answers, playbook) for theme in playbook.themes}
-    due = frozenset(milestone.theme for milestone in coming_milestones(dossier, playbook))
+    answers, themes = _answers(dossier, playbook, today, grade), blank.themes
+    if answers is not blank.answers:
+        themes = {theme.key: _theme(theme, answers, playbook) for theme in playbook.themes}
+    due = blank.due.get(dossier.deal.stage or "", blank.due[playbook.stages[0].key])
     support = None
     if dossier.players:
         support = net_support((p.influence, p.relationship) for p in dossier.players)
@@ -114,19 +123,19 @@ def score_deal(dossier: Dossier, playbook: Playbook, today: date) -> DealScores:
         fit_zeros=tuple(item.key for item in fit.parts if item.value == 0),
         themes=themes,
         due=due,
-        weakest=_weakest(themes, due),
+        weakest=blank.weakest[due] if themes is blank.themes else _weakest(themes, due),
         importance_to_us=_importance_to_us(fit, playbook, answers),
-        importance_to_them=themes.get(playbook.importance_to_them) or score_set(()),
+        importance_to_them=themes.get(playbook.importance_to_them) or blank.nothing,
         support=support,
-        receptive_power=_receptive_power(dossier, playbook),
+        receptive_power=_receptive_power(dossier, blank.receptive),
         warnings=warnings(dossier, playbook, today),
-        milestones=milestone_states(
-            Basis(dossier, playbook, today, answers, themes, fit, support)
+        milestones=milestones.milestone_states(
+            Basis(dossier, playbook, today, answers, themes, fit, support), blank.milestones
         ),
     )
 
 
-def answers_of(dossier: Dossier, playbook: Playbook, today: date) -> dict[str, Item]:
+def answers_of(dossier: Dossier, playbook: Playbook, today: date) -> Mapping[str, Item]:
     """Question key -> its answer as the scores count it, for every question of the playbook.
 
     Computed answers are among them. An answer whose question is retired is not.
@@ -159,12 +168,27 @@ def _blank(playbook: Playbook) -> _Blank:
             theme.key: score_set(answers[question.key] for question in theme.questions)
             for theme in playbook.themes
         }
+        fit = score_set(Item(c.key, None, c.weight, text=c.text) for c in playbook.criteria)
+        worth = tuple(q.key for q in asked if q.tag == playbook.value_tag)
+        due = {
+            stage.key: frozenset(m.theme for m in milestones.milestones_of(stage, playbook))
+            for stage in playbook.stages
+        }
+        nobody = Dossier(Deal("", ""), date.min)
         found = playbook.memo[__name__] = _Blank(
-            fit=score_set(Item(c.key, None, c.weight, text=c.text) for c in playbook.criteria),
+            fit=fit,
             answers=answers,
             themes=themes,
             computed=tuple(question for question in asked if question.computed),
-            worth=tuple(q.key for q in asked if q.tag == playbook.value_tag),
+            worth=worth,
+            importance_to_us=score_set((*fit.parts, *(answers[key] for key in worth))),
+            nothing=score_set(()),
+            due=due,
+            weakest={keys: _weakest(themes, keys) for keys in due.values()},
+            receptive=frozenset(mode.key for mode in playbook.receptivity if mode.receptive),
+            milestones=milestones.Blank.of(
+                Basis(nobody, playbook, date.min, answers, themes, fit, None)
+            ),
         )
     return found
 
@@ -208,8 +232,10 @@ def stale_from(dossier: Dossier, playbook: Playbook) -> Iterator[date]:
 
 def _answers(
     dossier: Dossier, playbook: Playbook, today: date, grade: FitGrade | None
-) -> dict[str, Item]:
+) -> Mapping[str, Item]:
     blank = _blank(playbook)
+    if not (dossier.answers or dossier.risks or grade):
+        return blank.answers
     items = dict(blank.answers)
     for answer in dossier.answers:
         theme, item = playbook.theme_of(answer.id), blank.answers.get(answer.id)
@@ -267,11 +293,13 @@ def _theme(theme: Theme, answers: Mapping[str, Item], playbook: Playbook) -> Sco
 
 
 def _importance_to_us(fit: Score, playbook: Playbook, answers: Mapping[str, Item]) -> Score:
-    return score_set((*fit.parts, *(answers[key] for key in _blank(playbook).worth)))
+    blank = _blank(playbook)
+    if fit is blank.fit and answers is blank.answers:
+        return blank.importance_to_us
+    return score_set((*fit.parts, *(answers[key] for key in blank.worth)))
 
 
-def _receptive_power(dossier: Dossier, playbook: Playbook) -> float | None:
-    receptive = {mode.key for mode in playbook.receptivity if mode.receptive}
+def _receptive_power(dossier: Dossier, receptive: Collection[str]) -> float | None:
     return receptive_power(((p.influence, p.receptivity) for p in dossier.players), receptive)
 
 

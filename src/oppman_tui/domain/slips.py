@@ -24,6 +24,8 @@ def pushes(dossier: Dossier) -> tuple[Push, ...]:
     What happened on the day the deal was created is entering, not pushing. A date taken away
     and set again later is compared with the one that was taken away.
     """
+    if not dossier.close_date_moves:
+        return ()
     moves = sorted(dossier.close_date_moves, key=lambda m: (m.moved_on, m.id))
     created = dossier.deal.created
     found: list[Push] = []

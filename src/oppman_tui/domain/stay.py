@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,6 +116,8 @@ def _begun(dossier: Dossier, resume_days: int) -> tuple[date, date | None]:
     moves = [m for m in dossier.stage_moves if m.from_stage != m.to_stage]
     moves.sort(key=lambda m: (m.on, m.id))
     since = deal.stage_since
+    if not moves and since is not None:
+        return since, since
     if moves and moves[-1].to_stage == deal.stage:
         # Only a move resets a stay: a later date typed over it doesn't shorten it.
         entered = moves.pop()
@@ -155,9 +157,11 @@ def _holds(dossier: Dossier, unknown_from: date | None) -> list[tuple[date, date
     return holds
 
 
-def _days(begin: date, end: date, holds: Iterable[tuple[date, date]]) -> int:
+def _days(begin: date, end: date, holds: Collection[tuple[date, date]]) -> int:
     """The days from `begin` to `end` that lie in none of `holds`; never below 0."""
     days = (end - begin).days
+    if not holds:
+        return max(0, days)
     counted = begin
     for held_from, held_to in sorted(holds):
         first, last = max(held_from, counted), min(held_to, end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
@@ -86,7 +86,7 @@ class Days:
 
     def reached(self, count: int, wanted: int) -> bool:
         """True once `count`, which grows by one a day at most, is `wanted` or more."""
-        return self.come(plus(self.today, wanted - count))
+        return count >= wanted or self.come(plus(self.today, wanted - count))
 
     def ago(self, day: date) -> int:
         return (self.today - day).days
@@ -96,7 +96,7 @@ class Days:
         return show_date(day, self.today)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Case:
     """One open deal before the rules."""
 
@@ -107,14 +107,14 @@ class Case:
     value: int | None
     stay: Stay | None
     days: Days
-
-    @property
-    def stage(self) -> Stage | None:
-        return self.playbook.stage(self.dossier.deal.stage)
+    stage: Stage | None
+    steps: Sequence[date]
+    """Those agreed with the customer, as `milestones.agreed_steps` has them."""
 
     @property
     def last_review(self) -> Review | None:
-        return max(self.dossier.reviews, key=lambda r: (r.held_on, r.id), default=None)
+        reviews = self.dossier.reviews
+        return max(reviews, key=lambda r: (r.held_on, r.id)) if reviews else None
 
     @property
     def created(self) -> date:
