@@ -158,6 +158,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 _READ: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.DATE: _day,
+    Kind.BOOL: bool,
     Kind.NAMES: _names,
     Kind.REFS: _names,
     Kind.MAP: json.loads,
@@ -166,17 +167,15 @@ _EMPTY: Mapping[Kind, Callable[[], Any]] = {Kind.NAMES: tuple, Kind.REFS: tuple,
 
 
 class RowReader:
-    """Makes the entities of one kind out of rows that begin with `columns`."""
+    """Makes the entities of one kind out of rows of `columns`, in which `needed` are set."""
 
     def __init__(self, entity: str) -> None:
         self._class = CLASSES[entity]
         own = fields(self._class)[1:]
         kinds = {part.name: part.kind for part in ENTITIES[entity].parts}
         self.columns = ("doc", "row", *(f.name for f in own))
-        self._needed = tuple(
-            n
-            for n, f in enumerate(own, 2)
-            if f.default is MISSING and f.default_factory is MISSING
+        self.needed = tuple(
+            f.name for f in own if f.default is MISSING and f.default_factory is MISSING
         )
         self._readers = tuple(
             (n, _READ[kinds[f.name]], _EMPTY.get(kinds[f.name]))
@@ -185,11 +184,9 @@ class RowReader:
         )
 
     def read(self, rows: Iterable[Sequence[Any]]) -> list[tuple[str, Any]]:
-        """(document, entity) for each row that is there: whose required parts are set."""
+        """(document, entity) for each row, as the driver gives it."""
         made = []
         for row in rows:
-            if any(row[n] is None for n in self._needed):
-                continue
             values = list(row)
             for n, convert, empty in self._readers:
                 if values[n] is not None:
