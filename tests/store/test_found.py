@@ -47,9 +47,11 @@ def test_every_list_is_the_one_that_is_read_whole(window: Window, order: str) ->
         for down in (False, True):
             whole = window.ids(tab, "", order, down)
             assert list(found(window, tab, "", order, down)) == whole
-            assert list(found(window, tab, "69", order, down)) == window.ids(
-                tab, "69", order, down
-            )
+            # Few hold the one and are sorted by themselves, most of all hold the other.
+            for words in ("69", "owner:mia"):
+                sought = found(window, tab, words, order, down)
+                assert list(sought) == window.ids(tab, words, order, down)
+                assert len(sought) == window.counts(words)[tab]
             backwards = found(window, tab, "", order, down)
             assert [backwards[n] for n in range(len(whole) - 1, -1, -97)] == whole[::-97]
 
@@ -91,6 +93,16 @@ def test_a_deal_that_is_changed_meanwhile_keeps_its_place(window: Window) -> Non
     (told,) = before.cards(0, 1)
     assert told is not None
     assert (told.id, told.name) == (first, "Something else")
+
+
+@pytest.mark.parametrize("words", ["69", "owner:mia"])
+def test_what_was_sought_is_sought_anew_after_a_change(window: Window, words: str) -> None:
+    before = found(window, "all", words)
+    first = before[0]
+    window.store.write("Another's", [of_deal(first, "name", "X"), of_deal(first, "owner", "Jo")])
+    after = found(window, "all", words)
+    assert first not in after
+    assert len(after) == len(before) - 1 == window.counts(words)["all"]
 
 
 def test_a_deal_that_is_gone_meanwhile_leaves_a_gap(window: Window) -> None:

@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, Column, Table, Text, and_, case, false, func, not_, or_, true
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Table,
+    Text,
+    and_,
+    case,
+    false,
+    func,
+    not_,
+    null,
+    or_,
+    true,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from oppman_tui.domain import query
@@ -120,7 +133,7 @@ class _Translation:
             case query.Within(field, low, high):
                 return self._within(field, low, high)
             case query.Among(field, key):
-                return self.rows.c[_COLUMNS[field]] == key
+                return self._column(field) == key
             case query.Missing(field):
                 if field in _LINES:
                     return not_(self._in_line("_", field))
@@ -155,7 +168,11 @@ class _Translation:
         if field == "days":
             growing = self.today.toordinal() - rows.begun
             return case((rows.begun.is_not(None), growing), else_=rows.days)
-        return rows[_COLUMNS[field]]
+        return self._column(field)
+
+    def _column(self, field: str) -> ColumnElement[Any]:
+        # By no index: of many deals that hold it SQLite would look up each, and sort them all.
+        return func.coalesce(self.rows.c[_COLUMNS[field]], null())
 
     def _within(self, field: str, low: query.Bound, high: query.Bound) -> Condition:
         value, score = self._value(field), "." in field

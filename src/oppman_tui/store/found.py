@@ -6,7 +6,7 @@ import threading
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Protocol, overload
 
@@ -51,13 +51,18 @@ class Found(Sequence[str]):
     to use from any thread. Raises `StoreError`.
     """
 
-    def __init__(self, looking: Looking, look: Look, count: int | None) -> None:
-        """`count` where it is known; else all are read at once, and counted."""
+    def __init__(
+        self, looking: Looking, look: Look, count: int, whole: Select[tuple[int]] | None = None
+    ) -> None:
+        """`whole` asks for the list too, where it is better read at once."""
         self._looking = looking
         self._made = look.made
         self._turn = threading.RLock()
-        self._numbers = _read(look, None if count is None else min(_FIRST, count))
-        self._count = len(self._numbers) if count is None else count
+        self._count = count
+        if whole is not None:
+            self._numbers = _read(replace(look, numbers=whole), None)
+        else:
+            self._numbers = _read(look, min(_FIRST, count))
 
     def __len__(self) -> int:
         return self._count

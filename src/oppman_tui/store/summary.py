@@ -9,9 +9,12 @@ two fight over them and none shows the other's.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import date
+from math import isqrt
 from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, Engine, StaticPool, and_, case, create_engine, func, select
@@ -33,6 +36,9 @@ from oppman_tui.store.summary_rows import BIT, SUMMARY, TALLY, Facts, facts
 
 __all__ = ["Asked", "Opening", "Summary", "Totals"]
 
+_MOST_SORTED = 30_000
+"""As many numbers as one statement can name."""
+
 
 class Summary:
     """The list by one playbook, rates and clock, on connections its caller opened.
@@ -53,6 +59,8 @@ class Summary:
         self._cache = Cache(playbook, rates)
         self._memory = _Memory(self._cache, apart)
         self._begun = False
+        self._sought: tuple[object, _Holding] | None = None
+        """What was asked for last, and by what."""
 
     # -- keeping the store's rows true -------------------------------------------------
 
@@ -145,22 +153,23 @@ class Summary:
             with reading() as connection, self._rows(connection) as (rows, known):
                 yield Look(rows, known.made, numbers)
 
-        with looking() as look:
-            # Of those that hold words all are read: each was looked at to find the first.
-            count = None if holding else listed.counts(_alike(look.rows), TABS)[tab]
-            return Found(looking, look, count)
+        with reading() as connection, self._rows(connection) as (rows, known):
+            look = Look(rows, known.made, numbers)
+            if not holding:
+                return Found(looking, look, listed.counts(_alike(rows), TABS)[tab])
+            found = self._sought_for(rows, known, words)
+            if found.few is None:
+                return Found(looking, look, found.counts[tab])
+            of_tab = [n for n, tabs in found.few if tabs & BIT[tab]]
+            sorted_ = summary_rows.in_order(of_tab, order, descending, today)
+            return Found(looking, look, len(of_tab), sorted_)
 
     def counts(self, connection: Connection, words: Asked = "") -> dict[str, int]:
         """How many deals each tab holds, of those for which `words` hold."""
-        holding = self._holding(words, self._clock.today())
-        with self._rows(connection) as (rows, _):
-            if not holding:
+        with self._rows(connection) as (rows, known):
+            if not self._holding(words, self._clock.today()):
                 return listed.counts(_alike(rows), TABS)
-            query = (
-                select(SUMMARY.c.tabs, func.count()).where(*holding).group_by(SUMMARY.c.tabs)
-            )
-            alike = rows.execute(query).all()
-        return {tab: sum(n for tabs, n in alike if tabs & BIT[tab]) for tab in TABS}
+            return dict(self._sought_for(rows, known, words).counts)
 
     def counts_of(
         self, connection: Connection, asked: Sequence[tuple[str, Asked]]
@@ -192,12 +201,46 @@ class Summary:
         open_, on_hold = (listed.totals(alike, status) for status in ("open", "hold"))
         return listed.Overview(counts, open_, on_hold, self._clock.today())
 
+    def _sought_for(self, rows: Connection, known: Facts, words: Asked) -> _Holding:
+        """The deals for which `words` hold: looked for once, however often they are asked for
+        while the rows stay as they are."""
+        today = self._clock.today()
+        key = (known, words if isinstance(words, str) else tuple(words), today)
+        sought = self._sought
+        if sought is None or sought[0] != key:
+            sought = self._sought = key, _Holding.of(rows, self._holding(words, today))
+        return sought[1]
 
     def _holding(self, words: Asked, today: date) -> list[ColumnElement[bool]]:
         """Conditions; none where nothing is asked for."""
         fields = Fields(self.playbook, self.rates, today)
         trees = [fields.query(one).tree for one in ((words,) if isinstance(words, str) else words)]
         return [holding(SUMMARY, t, self.playbook, today) for t in trees if t != Both()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Holding:
+    """The deals for which something holds: how many in each tab, and, where they are few among
+    all, (number, tabs) of each."""
+
+    counts: Mapping[str, int]
+    few: Sequence[tuple[int, int]] | None
+
+    @classmethod
+    def of(cls, rows: Connection, holding: Sequence[ColumnElement[bool]]) -> _Holding:
+        # In the order in which all lie the first of them are met the sooner the more they are;
+        # to sort them by themselves takes the longer.
+        most = min(isqrt(100 * summary_rows.how_many(rows)), _MOST_SORTED)
+        each = select(SUMMARY.c.n, SUMMARY.c.tabs).where(*holding).limit(most + 1)
+        few = [(n, tabs) for n, tabs in rows.execute(each).all()]
+        if len(few) <= most:
+            alike = Counter(tabs for _, tabs in few)
+        else:
+            query = select(SUMMARY.c.tabs, func.count().label("deals")).where(*holding)
+            counted = rows.execute(query.group_by(SUMMARY.c.tabs)).all()
+            alike = Counter({row.tabs: row.deals for row in counted})
+        counts = {tab: sum(n for tabs, n in alike.items() if tabs & BIT[tab]) for tab in TABS}
+        return cls(counts, few if len(few) <= most else None)
 
 
 Asked: TypeAlias = str | Sequence[str]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -38,7 +38,7 @@ from oppman_tui.domain.attention import TABS
 from oppman_tui.store import asked
 from oppman_tui.store.orders import ORDERS, order_by
 
-RULES: Final = 4
+RULES: Final = 5
 """Raised when the same deal, playbook and day come to another row than before."""
 
 CACHE = MetaData()
@@ -112,6 +112,8 @@ def _columns(order: str) -> tuple[ColumnElement[Any], ...]:
 
 
 INDEXES = (
+    # Nothing is looked up by it: words are sought in it, without reading the rows.
+    Index("summary_words", SUMMARY.c.search, SUMMARY.c.tabs),
     Index("summary_base", SUMMARY.c.status, SUMMARY.c.base),
     Index("summary_turns", SUMMARY.c.turns),
     *(
@@ -139,6 +141,14 @@ def listed(
     """
     of_tab = select(SUMMARY.c.n).where(_in_tab(tab), *words)
     return of_tab.order_by(text(order_by(order, descending, today)))
+
+
+def in_order(
+    numbers: Sequence[int], order: str, descending: bool, today: date
+) -> Select[tuple[int]]:
+    """The same of those of these numbers: to be sorted, where they are few among many."""
+    these = select(SUMMARY.c.n).where(SUMMARY.c.n.in_(numbers))
+    return these.order_by(text(order_by(order, descending, today)))
 
 
 # -- what the rows are true for ------------------------------------------------------------
