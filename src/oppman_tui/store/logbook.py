@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
 from sqlalchemy import bindparam as bind
 
 from oppman_tui.log.change import CellKey, Change, Op, canonical
@@ -152,10 +152,11 @@ def standing_writes(
     found: defaultdict[Place, list[Write]] = defaultdict(list)
     if len(places) > FEW:
         found.update(all_writes(connection, {doc for doc, _ in places}, standing=True))
-    elif places:
-        # A list of tuples would be a scan; a chain of ORs is a look-up for each.
-        named = or_(*(_is(doc, cell) for doc, cell in places))
-        _collect(connection, _writes().where(named, OP.c.standing), found)
+    else:
+        # A list of tuples would be a scan; to put a chain of ORs together takes longer than this.
+        for doc, (entity, row, field) in places:
+            named = {"b_doc": doc, "b_entity": entity, "b_row": row, "b_field": field}
+            _collect(connection.execute(_STANDING, named), found)
     for writes in found.values():
         writes.sort(key=lambda write: write.rank, reverse=True)
     return found
@@ -168,7 +169,7 @@ def all_writes(
     found: defaultdict[Place, list[Write]] = defaultdict(list)
     query = _writes().where(OP.c.standing) if standing else _writes()
     for part in parts(docs):
-        _collect(connection, query.where(OP.c.doc.in_(part)), found)
+        _collect(connection.execute(query.where(OP.c.doc.in_(part))), found)
     return found
 
 
@@ -176,21 +177,17 @@ def _writes() -> Select[Any]:
     return select(*_WRITE).join(CHANGE, OP.c.arrival == CHANGE.c.arrival)
 
 
-def _is(doc: str, cell: CellKey) -> Any:
-    return and_(
-        OP.c.doc == doc,
-        OP.c.entity == cell.entity,
-        OP.c.row == cell.row,
-        OP.c.field == cell.field,
-    )
+_HERE = and_(
+    OP.c.doc == bind("b_doc"),
+    OP.c.entity == bind("b_entity"),
+    OP.c.row == bind("b_row"),
+    OP.c.field == bind("b_field"),
+)
+_STANDING = _writes().where(_HERE, OP.c.standing)
 
 
-def _collect(
-    connection: Connection, query: Select[Any], found: defaultdict[Place, list[Write]]
-) -> None:
-    for doc, entity, row, field, value, change, replica, seq, hlc, seen in connection.execute(
-        query
-    ):
+def _collect(rows: Iterable[Any], found: defaultdict[Place, list[Write]]) -> None:
+    for doc, entity, row, field, value, change, replica, seq, hlc, seen in rows:
         write = Write(change, replica, seq, hlc, json.loads(seen), value)
         found[doc, CellKey(entity, row, field)].append(write)
 
@@ -257,10 +254,7 @@ def _head(arrival: int, change: Change) -> dict[str, Any]:
 _OVERWRITE = (
     update(OP)
     .where(
-        OP.c.doc == bind("b_doc"),
-        OP.c.entity == bind("b_entity"),
-        OP.c.row == bind("b_row"),
-        OP.c.field == bind("b_field"),
+        _HERE,
         OP.c.arrival
         == select(CHANGE.c.arrival).where(CHANGE.c.id == bind("b_change")).scalar_subquery(),
     )

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple, Self, TypeAlias
 
-from sqlalchemy import Column, Connection, CursorResult, Select, bindparam, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    CursorResult,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from oppman_tui.domain.entities import ROWS, Customer, Deal, Dossier
 from oppman_tui.domain.fields import Json
@@ -77,7 +88,7 @@ def dossiers(connection: Connection, ids: Sequence[str] | None = None) -> list[D
 def _dossiers(connection: Connection, part: Sequence[str] | None) -> list[Dossier]:
     read = _Reading(connection, part)
     deals: list[Deal] = [deal for _, deal in read.rows("deal")]
-    lists = {entity: read.by_document(entity) for entity in _LISTS}
+    lists = {entity: read.by_document(entity) for entity in read.having(_LISTS)}
     versions = read.versions()
     conflicts = read.conflicts()
     first_seen = read.first_seen()
@@ -117,6 +128,13 @@ class _Reading:
     def rows(self, entity: str) -> list[tuple[str, Any]]:
         """(document, entity), in the order of documents and rows."""
         return READERS[entity].read(self._fetch(_rows_of(entity)))
+
+    def having(self, entities: Iterable[str]) -> Collection[str]:
+        """Those of which there may be rows: of a few documents asked for all at once, since most
+        have rows of few."""
+        if self._docs is None or len(self._docs) > _FEW:
+            return tuple(entities)
+        return self._connection.scalars(_HAVING, {"docs": self._docs}).all() if self._docs else ()
 
     def by_document(self, entity: str) -> dict[str, tuple[Any, ...]]:
         grouped: defaultdict[str, list[Any]] = defaultdict(list)
@@ -169,6 +187,17 @@ class _OfDocuments(NamedTuple):
 _VERSIONS = _OfDocuments.of(select(VERSION), VERSION.c.doc)
 _CONFLICTS = _OfDocuments.of(select(CONFLICT), CONFLICT.c.doc)
 _FIRST_SEEN = _OfDocuments.of(select(DOCUMENT.c.id, DOCUMENT.c.first_seen), DOCUMENT.c.id)
+
+
+_FEW = 16
+_HAVING = union_all(
+    *(
+        select(literal(entity, literal_execute=True)).where(
+            exists().where(TYPED[entity].c.doc.in_(bindparam("docs", expanding=True)))
+        )
+        for entity in _LISTS
+    )
+)
 
 
 @cache
