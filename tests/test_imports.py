@@ -21,6 +21,15 @@ FORBIDDEN = {
     "The log imports only the domain": ("log/stamp.py", "oppman_tui.playbook.models"),
     "What lies below the screens draws nothing": ("workspace/view.py", "textual.app"),
     "The screens know nothing of the store": ("tui/looks.py", "oppman_tui.store.store"),
+    "What is drawn asks nothing and knows no screen": (
+        "tui/lines/strip.py",
+        "oppman_tui.tui.verbs.everyday",
+    ),
+    "A widget knows no screen": ("tui/widgets/drawn.py", "oppman_tui.tui.screens.dialog"),
+    "The first picture is painted before Textual and SQLAlchemy are loaded": (
+        "store/firstpage.py",
+        "sqlalchemy",
+    ),
 }
 """A contract of pyproject.toml, and an import that breaks it."""
 
@@ -36,7 +45,7 @@ def broken(tree: Path) -> dict[str, bool]:
         text=True,
         check=False,
     )
-    found = re.findall(r"^(.+?) (KEPT|BROKEN)$", run.stdout, re.MULTILINE)
+    found = re.findall(r"^(.+?) (KEPT|BROKEN)\b", run.stdout, re.MULTILINE)
     assert found, run.stdout + run.stderr
     return {name: word == "BROKEN" for name, word in found}
 

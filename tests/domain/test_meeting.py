@@ -112,6 +112,20 @@ def test_the_time_is_kept_over_a_crash_but_not_the_time_between(agenda: Meeting)
     assert meeting.resumed(at(60)).used("erp", at(61)) == 180
 
 
+def test_time_the_machine_slept_through_is_on_no_account(agenda: Meeting) -> None:
+    meeting = agenda.started(at(0)).uncounted(20 * 60, at(22))
+    assert meeting.used("erp", at(23)) == 180
+    assert meeting.decided("r", at(23)).items[0].used == 180
+    assert agenda.started(at(0)).uncounted(3600, at(5)).used("erp", at(6)) == 60
+    assert agenda.uncounted(60, at(1)) == agenda  # no time runs yet
+
+
+def test_beside_the_deal_on_the_table_the_agenda_goes_round(agenda: Meeting) -> None:
+    assert agenda.beside(1) is None
+    meeting = agenda.started(at(0))
+    assert (meeting.beside(1), meeting.beside(-1)) == ("fleet", "plant")
+
+
 def test_a_deal_whose_review_was_taken_back_waits_until_it_comes_back(agenda: Meeting) -> None:
     meeting = agenda.started(at(0)).decided("r", at(1))
     here = {"erp", "fleet", "plant"}

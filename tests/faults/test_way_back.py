@@ -128,7 +128,7 @@ async def test_the_screen_says_what_is_wrong_and_no_changes_nothing(
         said = read(pilot)
         assert words in said
         assert "(1 deal), asked for" in said
-        assert "y yes · n or Esc no" in said
+        assert "y yes · Esc, q or n no" in said
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(pilot.app.screen, Recovery), "Enter is no yes"
@@ -204,7 +204,7 @@ async def test_where_there_is_no_room_it_says_so_and_can_be_asked_again(tmp_path
 def test_from_the_shell_to_the_list_with_one_key(path: Path) -> None:
     truncate(path)
     with Terminal(path.parent) as terminal:
-        terminal.wait_for("is damaged", "Restore the backup of", "n or Esc no")
+        terminal.wait_for("is damaged", "Restore the backup of", "q or n no")
         terminal.press("y")
         terminal.wait_for("1 open", "All 1", "Restored: the backup of")
         terminal.press("q")

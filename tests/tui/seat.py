@@ -21,18 +21,21 @@ from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.view import DealView
 
 TODAY = date(2026, 11, 23)
+MONDAY = Clock(fixed=TODAY)
 ME = demo.ME
 SMALL, LARGE = (80, 24), (120, 40)
 
 
 @contextmanager
-def workspace(folder: Path, *, samples: bool = False, me: str = ME) -> Iterator[Workspace]:
+def workspace(
+    folder: Path, *, samples: bool = False, me: str = ME, clock: Clock = MONDAY
+) -> Iterator[Workspace]:
     """A workspace over a real store in `folder`; with `samples`, over the demo's deals."""
     opened = Workspace.open(
         folder / "deals.oppman",
         playbook=loader.default(),
         rates=Rates(),
-        clock=Clock(fixed=TODAY),
+        clock=clock,
         me=me,
         create=True,
     )

@@ -349,3 +349,15 @@ async def test_names_that_are_markup_are_shown_as_written(ws: Workspace) -> None
     async with seated(ws, size=TALL) as pilot:
         await open_deal(pilot, "Fleet", "history")
         assert f"Owner: {ME} → [@click=app.quit]x [/nope]" in told(pilot)
+
+
+async def test_one_who_listens_hears_where_the_sort_of_thing_ends(
+    tmp_path: Path, ws: Workspace
+) -> None:
+    put(ws, "deal", "", close_date="2026-12-31")
+    async with seated(ws, linear=True) as pilot:
+        await open_deal(pilot, "Fleet", "history")
+        assert "Deal: Close date: not known to 31 Dec" in told(pilot)
+    async with seated(ws) as pilot:
+        await open_deal(pilot, "Fleet", "history")
+        assert "Deal Close date: not known" in told(pilot)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,6 +54,66 @@ def test_every_group_is_live_somewhere() -> None:
 def test_characters_have_the_names_that_textual_gives_them() -> None:
     typed = string.ascii_letters + string.digits + string.punctuation + "äÖéß€§½"
     assert {c: named(c) for c in typed} == {c: _character_to_key(c) for c in typed}
+
+
+def said(source: str) -> Iterator[str]:
+    """The texts in `source` that a user may read: no docstrings, and no text that is data."""
+    tree = ast.parse(source)
+    bodies = [node.body for node in ast.walk(tree) if hasattr(node, "body")]
+    alone = [part for body in bodies if isinstance(body, list) for part in body]
+    told = {id(part.value) for part in alone if isinstance(part, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+FIXED = r"Enter|, after Enter\)|Enter does it or opens it · .*"
+"""What the screens say of Enter where it ends a line of search, whatever else it does."""
+
+
+def test_a_key_is_named_as_it_is_set_wherever_it_is_spoken_of() -> None:
+    """In braces by its id, or asked from the looks: never by the name it has in the table."""
+    package = Path(keys.__file__).parents[2]
+    for file in package.rglob("*.py"):
+        for words in said(file.read_text(encoding="utf-8")):
+            for binding in re.findall(r"\{([a-z_]+\.[a-z_0-9]+)\}", words):
+                assert keys.find(binding), f"{file}: {binding} is no key's id"
+            spoken = re.search(r"\b(Enter|Esc|Tab|Space|PgUp|PgDn)\b|(^|[;·,] )\w [a-z]+s\b", words)
+            table = package / "tui/keys" in file.parents or file.name == "keymap.py"
+            if spoken and package / "tui" in file.parents and not table:
+                assert re.fullmatch(FIXED, words), f"{file}: {words}"
+
+
+async def test_ones_own_keys_stand_in_every_question(tmp_path: Path) -> None:
+    own = {
+        "writing.save": "f2",
+        "writing.cancel": "f3",
+        "rows.choose": "f4",
+        "dialog.cancel": "f5",
+        "report.close": "f6",
+        "list.whole": "f7",
+        "report.more": "f8",
+    }
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws, keymap=KeyMap(own)) as pilot:
+            await strike(pilot, "n")
+            assert "F2 on · F3 leave" in lines(pilot)[-1]
+            await strike(pilot, "f3", "o")
+            assert "The key or F4 takes it · F5 none" in lines(pilot)[-1]
+            await strike(pilot, "f5", "w")
+            assert "F8 all the arithmetic of the deal · F6 back" in lines(pilot)[-1]
+            await strike(pilot, "f6", "space")
+            assert "1 marked: s stage, @ owner, x export, F7 unmarks" in lines(pilot)[-1]
+            await strike(pilot, "slash", "x")
+            assert "F7 show all" in lines(pilot)[-1]
+
+
+def test_the_keys_of_an_id_in_a_sentence() -> None:
+    names = KeyMap({"report.close": "f6"})
+    assert (names.any_of("report.close"), names.any_of("confirm.no")) == ("F6", "n, Enter or Esc")
+    assert names.any_of("confirm.yes") == "y"
+    told = "{report.close} back, {nobody.here} and {} stand"
+    assert names.told(told) == "F6 back, {nobody.here} and {} stand"
 
 
 def test_the_bindings_are_the_table() -> None:

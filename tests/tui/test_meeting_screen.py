@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from seat import LARGE, lines, one, seated, settled, strike, text, workspace, write
+from seat import LARGE, TODAY, lines, one, seated, settled, strike, text, workspace, write
 from textual.pilot import Pilot
 
+from oppman_tui.domain.clock import Clock
+from oppman_tui.tui.keymap import KeyMap
 from oppman_tui.tui.screens.list import ListScreen
 from oppman_tui.tui.screens.meeting import MeetingScreen, hold
 from oppman_tui.tui.verbs.everyday import app_of
@@ -313,22 +315,66 @@ async def test_what_was_kept_otherwise_is_said_and_a_new_meeting_is_called(tmp_p
             assert "0 of 10 done" in text(pilot)
 
 
-async def test_a_deal_over_its_time_is_marked_and_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_deal_over_its_time_is_marked_and_told(tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True) as ws:
+        meetings, begun = Meetings(ws), ws.clock.now()
+        called = meetings.call("Monday", [one(ws, name).id for name in (ERP, FLEET)])
+        late = begun + timedelta(minutes=7)
+        meetings.save(called.started(begun).paused(late))
         async with seated(ws) as pilot:
-            screen = await meet(pilot)
-            await strike(pilot, "enter")
-            late = screen.now + timedelta(minutes=7)
-            monkeypatch.setattr(MeetingScreen, "now", property(lambda _: late))
-            await screen._minute().wait()
-            await settled(pilot)
+            await strike(pilot, "m")
             assert agenda(pilot)[0].endswith("7/5!")
             await strike(pilot, "0")
             await write(pilot, "too long", "enter")
             await strike(pilot, "e", "y", "end")
             assert "ERP rollout: 7 of 5 minutes" in text(pilot)
+
+
+async def test_time_that_the_machine_slept_through_is_not_counted_and_said(tmp_path: Path) -> None:
+    slept = timedelta()
+    clock = Clock(TODAY, source=lambda: datetime.now().astimezone() + slept)
+    with workspace(tmp_path, samples=True, clock=clock) as ws:
+        async with seated(ws) as pilot:
+            await meet(pilot)
+            await strike(pilot, "enter")
+            slept = timedelta(minutes=12)  # the lid is closed, and opened again
+            await strike(pilot, "z")
+            told = "The machine slept for 12 min: not counted"
+            said = " ".join(text(pilot).split())
+            assert f"{told} · ERP rollout comes again after the others" in said
+            assert agenda(pilot)[0].endswith("5") and "0 of 15 min" in text(pilot)
+            slept += timedelta(minutes=3)
+            await agree(pilot, "1")
+            assert "1 of 3 done · 0 of 15 min" in text(pilot)
+            await strike(pilot, "b")
+            assert "slept" not in text(pilot)
+
+
+@pytest.mark.parametrize("linear", [False, True])
+async def test_the_head_says_what_counts_in_the_smallest_window(
+    tmp_path: Path, linear: bool
+) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws, size=(60, 20), linear=linear) as pilot:
+            await meet(pilot, [ERP])
+            assert lines(pilot)[0].endswith("23 Nov")
+            await strike(pilot, "enter", "b")
+            told = lines(pilot)[0].replace(" · ", ", ")
+            assert told.split("  ")[0].strip() == "Monday"
+            assert told.endswith("0 of 1 done, 0 of 5 min, amounts hidden")
+            await strike(pilot, "e", "y", "escape")
+
+
+async def test_what_is_said_of_keys_names_ones_own(tmp_path: Path) -> None:
+    own = {"agenda.take": "f2", "meeting.undecided": "f3", "meeting.put_off": "f4"}
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws, keymap=KeyMap(own)) as pilot:
+            await meet(pilot)
+            assert "F2  begins, with the deal at the top" in text(pilot)
+            await strike(pilot, "1")
+            assert "F2 on the agenda begins it" in text(pilot)
+            await strike(pilot, "f2")
+            assert "F3 none" in text(pilot) and "F4 later" in text(pilot)
 
 
 async def test_a_store_that_can_only_be_read_has_its_meeting_all_the_same(tmp_path: Path) -> None:

@@ -31,8 +31,8 @@ from oppman_tui.errors import InvalidValue
 from oppman_tui.playbook import loader
 from oppman_tui.tui.app import Oppman
 from oppman_tui.tui.lines.players import COLUMNS, echo, named
+from oppman_tui.tui.lines.sheet import fit
 from oppman_tui.tui.screens.deal import DealScreen
-from oppman_tui.tui.widgets.columns import fit
 from oppman_tui.tui.widgets.grid import Grid
 from oppman_tui.workspace.deals import Seen, Workspace
 from oppman_tui.workspace.reviews import Decided, OpenReview

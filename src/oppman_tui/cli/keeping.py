@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from oppman_tui.cli.keys import own_keys
 from oppman_tui.cli.opening import keeping, open_workspace, store_path, the_clock
 from oppman_tui.cli.passphrases import unlock, unlock_to_replace
 from oppman_tui.errors import UsageError, UserError
@@ -150,8 +151,9 @@ def _restore_deal(
     if not done.changed:
         click.echo(f"{done.name} is as it was: nothing was changed")
     else:
+        undo = own_keys().first("app.undo")
         fields = f"{done.changed:,} field{'s' * (done.changed != 1)}"
-        click.echo(f"{done.name} was put back, {fields}, as one act: u undoes it")
+        click.echo(f"{done.name} was put back, {fields}, as one act: {undo} undoes it")
     if done.left:
         click.echo(f"{done.left} fields were left: their values are not allowed now", err=True)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from oppman_tui.cli.keys import own_keys
 from oppman_tui.cli.opening import open_workspace
 from oppman_tui.domain.listed import TABS
 from oppman_tui.errors import UsageError, UserError
@@ -91,8 +92,11 @@ def saved_tab(workspace: Workspace, name: str, untouched: str = "Nothing was lis
         if query.name.casefold() == name.casefold():
             return query.key
     known = ", ".join(query.name for query in saved)
+    keys = own_keys()
+    how = f"In the list, {keys.first('list.find')} searches"
+    how += f" and {keys.first('list.save')} saves what it finds"
     raise UserError(
         f"There is no saved search called {name}",
         untouched,
-        f"Yours are: {known}" if known else "In the list, / searches and S saves what it finds",
+        f"Yours are: {known}" if known else how,
     )

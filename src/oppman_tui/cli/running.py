@@ -78,7 +78,8 @@ def run_demo(
             told = samples.told(workspace)
             if told is None:
                 samples.tell(workspace, lambda: story(workspace.today, seed))
-            notice = "Sample deals of Pohjanlinja, a company that doesn't exist. ? shows the keys"
+            keys = f"{own_keys().first('app.help')} shows the keys"
+            notice = f"Sample deals of Pohjanlinja, a company that doesn't exist. {keys}"
             if told is not None and told.day != workspace.today:
                 notice = f"Sample deals as of {told.day}; oppman demo --fresh tells them for today"
             return _show(ctx, workspace, guard, restored or notice)

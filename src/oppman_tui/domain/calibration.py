@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from oppman_tui.domain.entities import Dossier, Review
@@ -130,18 +131,20 @@ class _Saying:
     comes: _Comes = lambda came, _: came.won
 
 
+def _is(what: Callable[[Told], object], value: object) -> _Says:
+    """That it is this value; of a loop's variable the one it has now."""
+    return lambda told: what(told) == value
+
+
 def _questions(playbook: Playbook) -> Iterator[tuple[str, list[_Saying]]]:
     decisions = [d for d in playbook.decisions if d.key != _ENDED_IT]
     yield "The decision", [
-        # mypy can't infer a lambda's default.
-        _Saying(decision.name, lambda told, key=decision.key: told.review.decision == key)  # type: ignore[misc]
+        _Saying(decision.name, _is(lambda told: told.review.decision, decision.key))
         for decision in decisions
     ]
     yield "The close date", list(_dates())
     yield "The weakest theme", [
-        # mypy can't infer a lambda's default.
-        _Saying(theme.name, lambda told, key=theme.key: told.weakest == key)  # type: ignore[misc]
-        for theme in playbook.themes
+        _Saying(theme.name, _is(lambda told: told.weakest, theme.key)) for theme in playbook.themes
     ]
     limits = {m.theme: m for m in reversed(playbook.milestones)}
     for theme in playbook.themes:
@@ -164,15 +167,10 @@ def _dates() -> Iterator[_Saying]:
 
     least = 0
     for most, words in _AWAY:
-        yield _Saying(
-            words,
-            # mypy can't infer a lambda's default.
-            lambda told, a=least, b=most: within(told, a, b),  # type: ignore[misc]
-            "won by then",
-            by_then,
-        )
+        says = partial(within, least=least, most=most)
+        yield _Saying(words, says, "won by then", by_then)
         least = most + 1
-    yield _Saying(_FURTHER, lambda told: within(told, least, None), "won by then", by_then)
+    yield _Saying(_FURTHER, partial(within, least=least, most=None), "won by then", by_then)
 
 
 def _ranges(theme: str, milestone: Milestone | None) -> Iterator[_Saying]:
@@ -202,11 +200,7 @@ def _ranges(theme: str, milestone: Milestone | None) -> Iterator[_Saying]:
 
 def _answers(question: str, playbook: Playbook) -> Iterator[_Saying]:
     for point in playbook.answers:
-        yield _Saying(
-            point.name,
-            # mypy can't infer a lambda's default.
-            lambda told, value=point.value: told.answers.get(question) == value,  # type: ignore[misc]
-        )
+        yield _Saying(point.name, _is(lambda told: told.answers.get(question), point.value))
     yield _Saying(_NOT_KNOWN, lambda told: bool(told.answers) and question not in told.answers)
 
 

@@ -122,6 +122,18 @@ class Meeting:
         running = self.since is not None and self.at == deal
         return self.item(deal).used + (_seconds(self.since, now) if running else 0)
 
+    @property
+    def has_open_deal(self) -> bool:
+        """The deal on the table has neither a decision nor an explicit *no decision*."""
+        return self.at is not None and not self.item(self.at).is_done
+
+    def beside(self, by: int) -> str | None:
+        """The deal so many places after the one on the table, round the agenda; None if none is."""
+        if self.at is None:
+            return None
+        deals = [item.deal for item in self.items]
+        return deals[(deals.index(self.at) + by) % len(deals)]
+
     def used_in_all(self, now: datetime) -> int:
         return sum(self.used(item.deal, now) for item in self.items)
 
@@ -199,6 +211,12 @@ class Meeting:
         if self.at is None or self.since is None:
             return self
         return replace(self._put(self.at, used=self.used(self.at, now)), since=now)
+
+    def uncounted(self, seconds: int, now: datetime) -> Meeting:
+        """So much of the time that runs is on no deal's account: the machine slept."""
+        if self.since is None or seconds <= 0:
+            return self
+        return replace(self, since=min(now, self.since + timedelta(seconds=seconds)))
 
     def resumed(self, now: datetime) -> Meeting:
         """Taken up again after the program was gone: the time between doesn't count."""

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from textual import work
 from textual.reactive import reactive
@@ -32,6 +32,7 @@ else:
     keeping = late("oppman_tui.tui.verbs.keeping")
 
 Verb: TypeAlias = "Callable[[Seen], object]"
+_T = TypeVar("_T")
 
 _SETTLED = 30
 """Seconds after which the app has settled, and looks whether a backup is due."""
@@ -141,7 +142,7 @@ class Changing(Arriving):
         self.written(said)
         return True
 
-    async def perform(self, verb: Callable[[], Any]) -> Any:
+    async def perform(self, verb: Callable[[], _T]) -> _T:
         """Run a verb after those before it, off the screen's thread. Raises what it raises."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, verb)
 

@@ -6,6 +6,7 @@ Textual's (``slash``, ``ctrl+k``), and a character stands for itself.
 
 from __future__ import annotations
 
+import re
 import string
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -80,6 +81,7 @@ _WRITTEN = {called.lower(): name for name, called in _SPECIAL.items()}
 _MODIFIERS = ("ctrl", "alt", "shift")
 _UNTOLD = ("ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+enter", "shift+enter")
 """Keys that many terminals send as another: backspace, tab, Enter (screens.md, rule 1)."""
+_BRACED = re.compile(r"\{([a-z_]+\.[a-z_0-9]+)\}")
 _TOLD_AT_ONCE = 3
 _NAMED = ("review", "plan", "act", "players", "history")
 """Groups that are tabs of a deal, called by their names."""
@@ -122,6 +124,17 @@ class KeyMap:
     def first(self, found: str) -> str:
         """The first key of an id."""
         return shown(self._keys[found][0])
+
+    def any_of(self, found: str) -> str:
+        """All keys of an id in a sentence, `n, Enter or Esc`; a capital beside its small letter
+        goes without saying."""
+        names = self._keys[found]
+        *most, last = [shown(n) for n in names if n == n.lower() or n.lower() not in names]
+        return f"{', '.join(most)} or {last}" if most else last
+
+    def told(self, text: str) -> str:
+        """`text` with the first key of each id that stands in braces: `{writing.save} save`."""
+        return _BRACED.sub(lambda m: self.first(m[1]) if m[1] in self._keys else m[0], text)
 
     def elsewhere(self, name: str, live: Collection[str]) -> str:
         """That the key `name` does nothing here, and what it does elsewhere; `live` are the ids

@@ -53,7 +53,8 @@ class Rescue(App[str]):
 
     @work
     async def on_mount(self) -> None:
-        self.exit(await recover(self, self._error, self._keeping, "Esc leaves, all as it is."))
+        leave = "{report.close} leaves, all as it is."
+        self.exit(await recover(self, self._error, self._keeping, leave))
 
     def leave_with(self, code: int) -> None:
         """Leave with this exit status; called by the guard, on its thread."""

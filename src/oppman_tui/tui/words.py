@@ -16,7 +16,7 @@ from oppman_tui.domain import money
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
 from oppman_tui.domain.text import clean_line
 from oppman_tui.playbook.models import Playbook
-from oppman_tui.tui.screens import editing
+from oppman_tui.tui import values
 from oppman_tui.workspace.acts import plain, row_of
 from oppman_tui.workspace.view import DealView
 
@@ -52,7 +52,7 @@ _NAMING = {
 
 
 def entity_of(entity: str) -> str:
-    return ENTITY.get(entity, editing.humanised(entity))
+    return ENTITY.get(entity, values.humanised(entity))
 
 
 def naming_part(entity: str) -> str | None:
@@ -92,7 +92,7 @@ class Words:
         current = row_of(self.view.dossier, entity, row)
         if entity == "link" and current is not None:
             ends = (self.person(getattr(current, name)) for name in ("from_player", "to_player"))
-            return f" {editing.humanised(getattr(current, 'link_kind', '')).lower()} ".join(ends)
+            return f" {values.humanised(getattr(current, 'link_kind', '')).lower()} ".join(ends)
         named = getattr(current, naming_part(entity) or "", None)
         told = self._day(named) if isinstance(named, date) else named
         return clean_line(told or self.past.get(row, ""))
@@ -134,7 +134,7 @@ class Words:
         """As the forms show it; a value that is out of its limits as it was written."""
         try:
             typed: Any = date.fromisoformat(value) if part.kind is Kind.DATE else value
-            return editing.shown(part, typed, self.view, SimpleNamespace(currency=None))
+            return values.shown(part, typed, self.view, SimpleNamespace(currency=None))
         except (TypeError, ValueError):
             return str(value)
 
@@ -179,7 +179,7 @@ class Words:
         return self.past.get(row) or "a customer not received"
 
     def _day(self, day: date) -> str:
-        return editing.shown(Part("", Kind.DATE), day, self.view)
+        return values.shown(Part("", Kind.DATE), day, self.view)
 
 
 def cell_of(entity: str, name: str) -> Cell:

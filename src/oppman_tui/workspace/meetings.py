@@ -7,7 +7,9 @@ and actions, which are shared like any other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from functools import cache
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from oppman_tui.domain.meeting import Meeting, made
@@ -21,9 +23,8 @@ if TYPE_CHECKING:
 
 _KEPT = "meeting"
 """The remark that the present meeting, or the last one, is kept in."""
-
-
-TURNED = "Another window went on with the meeting; it is shown as it stands there"
+_NAP = 60
+"""Seconds from which on the machine is said to have slept; less is a clock being set right."""
 
 
 class Meetings:
@@ -31,11 +32,15 @@ class Meetings:
 
     Each verb that writes raises what the workspace's do. The meeting is kept after the deal was
     written: a crash between the two leaves the deal on the table, its review finished. Two
-    windows of one store hold one meeting: each verb is carried out on what was kept last.
+    windows of one store hold one meeting: each verb is carried out on what was kept last. Time
+    that the machine slept through, its lid closed, is on no deal's account.
     """
 
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
+        self._awake = self._clocks()
+        self.slept = 0
+        """Seconds that the machine slept before the last change; not counted."""
 
     def call(self, called: str, deals: Sequence[str]) -> Meeting:
         """A new meeting over these deals, not kept before it is saved."""
@@ -76,15 +81,21 @@ class Meetings:
             raise UserError(
                 f"Another window holds a meeting, {last.called}",
                 "This one is not kept any more",
-                "Esc leaves it; m goes on with the other",
+                "Leave it, and meet again: that goes on with the other",
             )
         kept = last if last is not None and last.id == meeting.id else meeting
         now = self.seen(kept, views)
         if now.at != meeting.at or now.ended != meeting.ended:
-            raise UserError(TURNED, "Nothing was changed")
-        changed = verb(now)
+            raise UserError(
+                "Another window went on with the meeting; it is shown as it stands there",
+                "Nothing was changed",
+            )
+        clocks = self._clocks()
+        slept = self._asleep(self._awake, clocks) if now.since is not None else 0
+        changed = verb(now.uncounted(slept, self._ws.clock.now()))
         if changed != kept:
             self.save(changed)
+        self._awake, self.slept = clocks, slept
         return changed
 
     def save(self, meeting: Meeting) -> None:
@@ -117,6 +128,16 @@ class Meetings:
         self.change(meeting, views, lambda m: m)  # before anything is written: is it ours still?
         row = self._ws.finish_review(seen, self.review_of(meeting, view), decided)
         return self.change(meeting, views, lambda m: m.decided(row, self._ws.clock.now()))
+
+    def _clocks(self) -> tuple[datetime, float]:
+        """The clock on the wall, and one that stands still while the machine sleeps."""
+        return self._ws.clock.wall(), monotonic()
+
+    @staticmethod
+    def _asleep(before: tuple[datetime, float], now: tuple[datetime, float]) -> int:
+        """Seconds by which the wall's clock went on alone; 0 for less than a nap."""
+        alone = (now[0] - before[0]) / timedelta(seconds=1) - (now[1] - before[1])
+        return round(alone) if alone >= _NAP else 0
 
     def _last(self) -> Meeting | None:
         """As `present`; None for what can't be read, which may be written over, and in a store

@@ -78,4 +78,4 @@ def is_back(view: DealView, stage: str) -> bool:
 
 def _refuse_closed(view: DealView) -> None:
     if view.dossier.deal.closed_as:
-        raise UserError(f"it is {view.dossier.deal.closed_as}; s opens it again")
+        raise UserError(f"it is {view.dossier.deal.closed_as}; resume it first")

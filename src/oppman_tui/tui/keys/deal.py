@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from oppman_tui.tui.keys.model import (
+    ARITHMETIC,
     CALLS,
-    INFLUENCE,
+    COPY,
     ON_A_DEAL,
-    RECEPTIVITY,
-    RELATIONSHIP,
     STEP,
     TABS,
     Group,
     Key,
+    editor,
+    ends,
+    enters,
+    moves,
+    numbered,
     quiet,
 )
 
 GROUPS: Mapping[str, Group] = {
-    "questions": Group(
-        "Questions",
-        (Key("open", "enter", "choose", "in full", "Write it in full"),),
-    ),
-    "answers": Group(
-        "Answers",
-        (Key("write", "enter", "choose", "write", "Write the answer"),),
-    ),
+    "questions": enters("Questions", "open", "in full", "Write it in full"),
+    "answers": enters("Answers", "write", "write", "Write the answer"),
     "deal": Group(
         "A deal",
         (
@@ -33,9 +31,9 @@ GROUPS: Mapping[str, Group] = {
             STEP,
             CALLS,
             Key("go", "g", "go_strip", "go", "Go: l list, r p a k h its tabs, f o c many deals"),
-            Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
+            ARITHMETIC,
             Key("fields", "f", "fields", "fields", "All fields of the deal and its customer"),
-            quiet("copy", "y", "copy", "copy", "The deal on a sheet to your terminal's clipboard"),
+            COPY,
             quiet("ledger", "P", "ledger", "promises", "What each side promised, kept and late"),
             quiet("review", "r", "go('review')", "review", "The Review tab"),
             quiet("export", "x", "export", "export", "A sheet, the days in it, a table of it"),
@@ -47,7 +45,7 @@ GROUPS: Mapping[str, Group] = {
         "Review",
         (
             Key("decide", "d", "decide", "decide", "End the review with its decision"),
-            quiet("editor", "E", "editor", "editor", "Write the answer in your own editor"),
+            editor("the answer"),
             quiet("people", "i", "people", "who", "Who takes part in the review"),
             Key("compare", "c", "compare", "since when", "What changed since another review"),
         ),
@@ -69,7 +67,7 @@ GROUPS: Mapping[str, Group] = {
             Key("unknown", "minus", "answer(None)", "not known", "Not known"),
             Key("evidence", "e", "evidence", "evidence", "What the last answer rests on"),
             Key("grade", "v", "grade", "grade", "How good that evidence is"),
-            quiet("editor", "E", "editor", "editor", "Write the evidence in your own editor"),
+            editor("the evidence"),
         ),
     ),
     "players": Group(
@@ -81,42 +79,31 @@ GROUPS: Mapping[str, Group] = {
                 "receptivity('G')",
                 "receptivity, not go",
                 "Receptivity: growth, and on to the next cell",
-                together=RECEPTIVITY,
+                together=("growth", "trouble", "content", "over"),
                 help_together="Receptivity: growth, trouble, indifferent, overconfident; and on",
             ),
             quiet("trouble", "t,T", "receptivity('T')", "trouble", "Receptivity: trouble"),
             quiet("content", "i,I", "receptivity('I')", "content", "Receptivity: indifferent"),
             quiet("over", "o,O", "receptivity('O')", "over", "Receptivity: overconfident"),
-            Key(
-                "influence_1",
-                "1",
-                "influence(1)",
+            *numbered(
                 "influence",
-                "Influence 1, and on to the next cell",
-                together=INFLUENCE,
-                help_together="Influence, 1 to 5, and on to the next cell",
+                "influence",
+                "influence",
+                "Influence",
+                "Influence, 1 to 5, and on to the next cell",
+                said=range(1, 6),
+                since=1,
+                footer=True,
             ),
-            *(
-                quiet(f"influence_{n}", f"{n}", f"influence({n})", f"{n}", f"Influence {n}")
-                for n in range(2, 6)
-            ),
-            Key(
-                "relationship_1",
-                "1",
-                "relationship(-2)",
+            *numbered(
+                "relationship",
+                "relationship",
                 "relationship −2 to +2",
-                "Relationship −2, and on to the next row",
-                together=RELATIONSHIP,
-                help_together="Relationship, −2 to +2, and on to the next row",
-            ),
-            *(
-                quiet(f"relationship_{n}", f"{n}", f"relationship({n - 3})", f"{n}", told)
-                for n, told in (
-                    (2, "Relationship −1"),
-                    (3, "Relationship 0"),
-                    (4, "Relationship +1"),
-                    (5, "Relationship +2"),
-                )
+                "Relationship",
+                "Relationship, −2 to +2, and on to the next row",
+                said=("−2", "−1", "0", "+1", "+2"),
+                since=-2,
+                footer=True,
             ),
             Key(
                 "elsewhere",
@@ -135,25 +122,18 @@ GROUPS: Mapping[str, Group] = {
             Key("whole", "e", "whole", "all fields", "All fields of the player"),
         ),
     ),
-    "people": Group(
-        "The picture",
-        (Key("open", "enter", "choose", "to the cells", "To the cells"),),
-    ),
+    "people": enters("The picture", "open", "to the cells", "To the cells"),
     "grid": Group(
         "Moving in the grid",
         (
             Key("write", "enter", "write", "write", "Write the cell"),
             Key("follow", "enter", "follow", "look", "Look at what it is about"),
-            quiet("up", "up,k", "move(-1)", "up", "One row up"),
-            quiet("down", "down,j", "move(1)", "down", "One row down; on to the warnings"),
+            *moves("row", on="; on to the warnings"),
             quiet("left", "left", "across(-1)", "left", "One cell to the left"),
             quiet("right", "right", "across(1)", "right", "One cell to the right"),
             quiet("next", "tab", "cell(1)", "next", "The next cell"),
             quiet("previous", "shift+tab", "cell(-1)", "previous", "The cell before"),
-            quiet("page_up", "pageup", "page(-1)", "page up", "A page up"),
-            quiet("page_down", "pagedown", "page(1)", "page down", "A page down"),
-            quiet("top", "home", "end(False)", "top", "The first row"),
-            quiet("bottom", "end", "end(True)", "bottom", "The last row"),
+            *ends("row"),
         ),
     ),
     "act": Group(
@@ -165,18 +145,9 @@ GROUPS: Mapping[str, Group] = {
             Key("remove", "D", "remove", "remove", "Remove the line under the cursor"),
         ),
     ),
-    "findings": Group(
-        "Findings",
-        (Key("make", "enter", "choose", "make an action", "Make an action"),),
-    ),
-    "lines": Group(
-        "Lines",
-        (Key("open", "enter", "choose", "open", "All fields of the line"),),
-    ),
-    "fields": Group(
-        "Fields",
-        (Key("write", "enter", "choose", "write", "Write the field"),),
-    ),
+    "findings": enters("Findings", "make", "make an action", "Make an action"),
+    "lines": enters("Lines", "open", "open", "All fields of the line"),
+    "fields": enters("Fields", "write", "write", "Write the field"),
     "history": Group(
         "History",
         (Key("back", "b", "put_back", "put back", "Put the earlier value of the field back"),),
@@ -189,7 +160,7 @@ GROUPS: Mapping[str, Group] = {
             quiet("copy", "y", "copy", "copy", "The field's text to your terminal's clipboard"),
             *ON_A_DEAL,
             STEP,
-            Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
+            ARITHMETIC,
         ),
     ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from oppman_tui.tui.keys.model import HELP, Group, Key, quiet
+from oppman_tui.tui.keys.model import HELP, Group, Key, ends, moves, quiet
 
 GROUPS: Mapping[str, Group] = {
     "app": Group(
@@ -76,10 +76,7 @@ GROUPS: Mapping[str, Group] = {
     "palette": Group(
         "Find any action or deal",
         (
-            quiet("up", "up,ctrl+p", "move(-1)", "up", "One line up"),
-            quiet("down", "down,ctrl+n", "move(1)", "down", "One line down"),
-            quiet("page_up", "pageup", "page(-1)", "page up", "A page up"),
-            quiet("page_down", "pagedown", "page(1)", "page down", "A page down"),
+            *moves("line", up="up,ctrl+p", down="down,ctrl+n"),
             quiet("cancel", "escape", "cancel", "leave it", "Leave it as it was"),
         ),
     ),
@@ -95,12 +92,8 @@ GROUPS: Mapping[str, Group] = {
     "rows": Group(
         "Moving",
         (
-            quiet("up", "up,k", "move(-1)", "up", "One line up"),
-            quiet("down", "down,j", "move(1)", "down", "One line down"),
-            quiet("page_up", "pageup", "page(-1)", "page up", "A page up"),
-            quiet("page_down", "pagedown", "page(1)", "page down", "A page down"),
-            quiet("top", "home", "end(False)", "top", "The first line"),
-            quiet("bottom", "end", "end(True)", "bottom", "The last line"),
+            *moves("line"),
+            *ends("line"),
             quiet("choose", "enter", "choose", "open", "Open, or write"),
         ),
     ),

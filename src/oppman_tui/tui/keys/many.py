@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from oppman_tui.tui.keys.model import CALLS, NUMBERED, ON_A_DEAL, STEP, TABS, Group, Key, quiet
+from oppman_tui.tui.keys.model import (
+    ARITHMETIC,
+    CALLS,
+    CHOICE,
+    COPY,
+    ON_A_DEAL,
+    OUT,
+    STEP,
+    TABS,
+    Group,
+    Key,
+    back,
+    numbered,
+    quiet,
+    why,
+)
 
 GROUPS: Mapping[str, Group] = {
     "list": Group(
@@ -17,28 +32,15 @@ GROUPS: Mapping[str, Group] = {
             quiet("save", "S", "save_search", "save search", "Keep the search as a tab; alter it"),
             STEP,
             CALLS,
-            Key("why", "w", "why", "why", "The arithmetic behind what is under the cursor"),
+            ARITHMETIC,
             quiet("whole", "escape", "whole", "show all", "End the search; take the marks away"),
             Key("order", "o", "order", "order", "Sort by another column; again turns it round"),
             Key("go", "g", "go_strip", "go", "Go: into the deal at r p a k h; f o c many deals"),
             Key("meeting", "m", "meeting", "meet", "A meeting over the marked, or this list"),
             quiet("import", "i", "import", "import", "Bring in what a CRM exported"),
-            quiet("copy", "y", "copy", "copy", "The deal on a sheet to your terminal's clipboard"),
+            COPY,
             *TABS,
-            Key(
-                "tab_1",
-                "1",
-                "tab_at(0)",
-                "tab",
-                "Tab number 1",
-                footer=False,
-                together=NUMBERED,
-                help_together="The tab of that number",
-            ),
-            *(
-                quiet(f"tab_{n}", f"{n}", f"tab_at({n - 1})", f"tab {n}", f"Tab number {n}")
-                for n in range(2, 10)
-            ),
+            *numbered("tab", "tab_at", "tab", "Tab number", "The tab of that number"),
             Key("leave", "q", "app.leave", "quit", "Leave; everything is saved already"),
         ),
     ),
@@ -60,7 +62,7 @@ GROUPS: Mapping[str, Group] = {
         (
             Key("open", "enter", "choose", "the deals", "The deals behind a line; open a deal"),
             Key("mine", "at", "mine", "mine or all", "Of my own deals, or of all"),
-            Key("leave", "escape", "app.back", "back", "Back to the list"),
+            back("list"),
         ),
     ),
     "ledger": Group(
@@ -68,17 +70,16 @@ GROUPS: Mapping[str, Group] = {
         (
             Key("open", "enter", "choose", "open", "All fields of the promise"),
             Key("tick", "space", "tick", "tick", "What became of the promise"),
-            Key("leave", "escape", "app.back", "back", "Back to the deal"),
+            back("deal"),
         ),
     ),
     "funnel": Group(
         "The funnel",
         (
-            Key("owner", "at", "owner", "whose", "Of one owner, or of all"),
-            Key("of", "slash", "query", "which", "Of the deals of a query, or of all"),
-            Key("why", "w", "why", "why", "What the figure counts and how it comes about"),
-            Key("out", "x", "out", "hand out", "As a page, with its picture"),
-            Key("leave", "escape", "app.back", "back", "Back to the list"),
+            *CHOICE,
+            why("What the figure counts and how it comes about"),
+            OUT,
+            back("list"),
         ),
     ),
     "figures": Group(
@@ -95,19 +96,18 @@ GROUPS: Mapping[str, Group] = {
             *ON_A_DEAL,
             STEP,
             Key("review", "r", "review", "review", "Open it at its review"),
-            Key("why", "w", "why", "why", "Why the deal stands where it stands"),
-            Key("leave", "escape", "app.back", "back", "Back to the figure"),
+            why("Why the deal stands where it stands"),
+            back("figure"),
         ),
     ),
     "portfolio": Group(
         "The portfolio map",
         (
-            Key("owner", "at", "owner", "whose", "Of one owner, or of all"),
-            Key("of", "slash", "query", "which", "Of the deals of a query, or of all"),
+            *CHOICE,
             Key("ranges", "v", "ranges", "ranges", "Show or hide how far a deal may lie elsewhere"),
-            Key("why", "w", "why", "why", "Why the deal under the cursor lies where it lies"),
-            Key("out", "x", "out", "hand out", "As a page, with its picture"),
-            Key("leave", "escape", "app.back", "back", "Back to the list"),
+            why("Why the deal under the cursor lies where it lies"),
+            OUT,
+            back("list"),
         ),
     ),
     "map": Group(
@@ -128,20 +128,13 @@ GROUPS: Mapping[str, Group] = {
             *ON_A_DEAL,
             STEP,
             Key("go", "g", "go_strip", "go", "Go: into the deal on the table at r p a k h"),
-            Key("why", "w", "why", "why", "Why the deal on the table stands as it does"),
-            Key(
-                "decision_1",
-                "1",
-                "decide(0)",
+            why("Why the deal on the table stands as it does"),
+            *numbered(
+                "decision",
                 "decide",
-                "Leave the deal with that decision, and on to the next",
-                footer=False,
-                together=tuple(f"decision_{n}" for n in range(1, 10)),
-                help_together="Leave the deal with the decision of that number, and on",
-            ),
-            *(
-                quiet(f"decision_{n}", f"{n}", f"decide({n - 1})", f"{n}", f"Decision number {n}")
-                for n in range(2, 10)
+                "decide",
+                "Decision number",
+                "Leave the deal with the decision of that number, and on",
             ),
             quiet("undecided", "0", "undecided", "no decision", "Leave it without a decision"),
             quiet("put_off", "z", "put_off", "put off", "Put the deal off until the others"),

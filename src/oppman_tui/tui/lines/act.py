@@ -228,10 +228,8 @@ class ActLines:
 
     def _stops(self) -> list[Line]:
         agreed = self.view.dossier.stops
-        lines = [
-            Line(Text("")),
-            self._heading("Stop conditions", "" if agreed else "none; c agrees on one"),
-        ]
+        none = f"none; {self.looks.key('act.stop')} agrees on one"
+        lines = [Line(Text("")), self._heading("Stop conditions", "" if agreed else none)]
         for stop in agreed:
             lines += self._stop(stop)
         return lines

@@ -11,9 +11,9 @@ from rich.text import Text
 from oppman_tui.domain.dates import show_date, show_full
 from oppman_tui.domain.entities import CloseDateMove, Entry, HoldPeriod, Review, StageMove
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Part
+from oppman_tui.tui import values
 from oppman_tui.tui.lines.review import answers_of, scores_of
 from oppman_tui.tui.looks import Looks, clip, column, wrapped
-from oppman_tui.tui.screens import editing
 from oppman_tui.tui.widgets.rows import Line
 from oppman_tui.tui.words import Words, entity_of, naming_part
 from oppman_tui.workspace.acts import plain
@@ -86,7 +86,10 @@ class _Told:
     def __init__(self, words: Words, looks: Looks, width: int) -> None:
         self.words, self.looks, self.width = words, looks, width
         self.who = 16 if width >= 100 else 11 if width >= 70 else 0
-        self.room = max(12, width - 6 - 11 - (self.who + 1 if self.who else 0))
+        self.colon = ":" if looks.linear else ""
+        """Behind the sort of thing, for those who don't see columns."""
+        self.sort = 11 + len(self.colon)
+        self.room = max(12, width - 6 - self.sort - (self.who + 1 if self.who else 0))
 
     def lines(self, happening: Happening) -> Iterator[Line]:
         pieces = [self._fact(happening)] if happening.fact is not None else self._act(happening)
@@ -99,12 +102,12 @@ class _Told:
             pieces[0].text.append(f"  {happening.who}", ink.dim)
         for piece in pieces:
             first, *rest = wrapped(piece.text, self.room, self.looks)
-            sort = column(piece.sort, 11, marks)
+            sort = column(f"{piece.sort}{self.colon}", self.sort, marks)
             sort.stylize(ink.dim)
             yield Line(Text.assemble(edge, sort, first), piece.key or None)
             # The hour and the person stand once, beside the first of what they did at once.
             edge = Text(" " * edge.cell_len)
-            indent = Text(" " * (edge.cell_len + 11))
+            indent = Text(" " * (edge.cell_len + self.sort))
             for more in rest:
                 yield Line(Text.assemble(indent, more))
             for text in piece.below:
@@ -275,7 +278,7 @@ class _Told:
                 continue
             found = True
             bare = change.entity in ("answer", "criterion") and part.name == "value"
-            yield "" if bare else editing.label_of(cell, part), was, now
+            yield "" if bare else values.label_of(cell, part), was, now
         if not found:
             yield (
                 cell.label,

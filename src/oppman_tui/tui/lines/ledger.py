@@ -13,7 +13,6 @@ from oppman_tui.domain.text import clean_line
 from oppman_tui.tui.looks import Looks, wrap
 from oppman_tui.tui.widgets.rows import Line
 
-NOTHING = "Nothing is promised on this deal yet. “a” writes down an action, ours or theirs."
 SIDES: tuple[tuple[Side, str], ...] = (("ours", "We promised"), ("theirs", "They promised"))
 _NOBODY = "nobody named"
 _EDGE = 6
@@ -22,7 +21,10 @@ _EDGE = 6
 def lines(ledger: Ledger, today: date, width: int, looks: Looks) -> list[Line]:
     """A person's key is ``who:<side>:<name>``, a promise's ``action:<id>``."""
     if not ledger.accounts:
-        return [Line(Text(part)) for part in wrap(NOTHING, width, looks)]
+        key = looks.key("deal.action")
+        none = "Nothing is promised on this deal yet."
+        none += f" “{key}” writes down an action, ours or theirs."
+        return [Line(Text(part)) for part in wrap(none, width, looks)]
     told: list[Line] = []
     for side, words in SIDES:
         sums = ledger.ours if side == "ours" else ledger.theirs

@@ -11,6 +11,7 @@ from oppman_tui.domain import money
 from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.listed import Overview
 from oppman_tui.domain.money import Rates
+from oppman_tui.tui.keymap import KeyMap
 from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.marks import spelt
@@ -85,26 +86,32 @@ def named(tab: str, words: str) -> str:
     return f"{name_of(tab)} that hold “{words}”" if words else name_of(tab)
 
 
-def nothing_here(tab: str, words: str, overview: Overview) -> str:
+def nothing_here(
+    tab: str, words: str, overview: Overview, names: KeyMap
+) -> str:
     """Why the list is empty, and what to do."""
+    key = names.first
     if words:
         elsewhere = [
-            f"{overview.counts[other]:,} in {NAMES[other]}: {key}"
-            for other, key in (("all", "6"), ("closed", "7"))
+            f"{overview.counts[other]:,} in {NAMES[other]}: {key(found)}"
+            for other, found in (("all", "list.tab_6"), ("closed", "list.tab_7"))
             if overview.counts[other] and other != tab
         ]
         told = f" ({'; '.join(elsewhere)}, after Enter)" if elsewhere else ""
-        return f"No deal in {name_of(tab)} holds “{words}”{told}. Esc ends the search."
+        ends = f"{key('list.whole')} ends the search"
+        return f"No deal in {name_of(tab)} holds “{words}”{told}. {ends}."
     if not overview.counts["all"] and not overview.counts["closed"]:
         return (
             "No deals yet.\n\n"
-            "n  writes down a first one: name, customer, value\n"
-            "i  brings in what a CRM exported\n"
+            f"{key('list.new')}  writes down a first one: name, customer, value\n"
+            f"{key('list.import')}  brings in what a CRM exported\n"
             "oppman demo  shows sample deals, in a store of their own"
         )
+    on, back = names.any_of("list.next_tab"), names.any_of("list.previous_tab")
     if tab == "attention":
-        return "Nothing asks for attention today. “.” turns to the next list, 6 shows all."
-    return f"No deal is in {name_of(tab)} today. “,” and “.” turn the lists."
+        ways = f"“{on}” turns to the next list, {key('list.tab_6')} shows all"
+        return f"Nothing asks for attention today. {ways}."
+    return f"No deal is in {name_of(tab)} today. “{back}” and “{on}” turn the lists."
 
 
 def detail(view: DealView, width: int, looks: Looks) -> Text:

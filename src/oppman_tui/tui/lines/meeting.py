@@ -26,7 +26,7 @@ GONE = "(no longer here)"
 
 
 def head(meeting: Meeting, now: datetime, today: date, width: int, looks: Looks) -> Text:
-    """What is held, how far it is, whether amounts are hidden."""
+    """What is held, how far it is, whether amounts are hidden; where there is room, the day."""
     ink = looks.ink
     used, meant = clock_text(meeting.used_in_all(now)), meeting.minutes
     if meeting.begun is None:
@@ -36,11 +36,16 @@ def head(meeting: Meeting, now: datetime, today: date, width: int, looks: Looks)
         told = f"{meeting.done} of {len(meeting.items)} done · {used} of {meant} min"
     if meeting.blank:
         told += " · amounts hidden"
-    left = Text.assemble((f"Meeting · {meeting.called}", ink.strong))
-    right = Text.assemble((told, ink.text), (f"   {show_date(today, today)}", ink.dim))
-    left.truncate(max(0, width - right.cell_len - 2), overflow="ellipsis")
-    left.pad_right(width - left.cell_len - right.cell_len)
-    return left.append_text(right)
+    line = Text.assemble((f"Meeting · {meeting.called}", ink.strong))
+    right = Text.assemble((told, ink.text))
+    room = width - 2 - right.cell_len
+    day = Text.assemble((f"   {show_date(today, today)}", ink.dim))
+    if line.cell_len + day.cell_len <= room:
+        right.append_text(day)
+    elif line.cell_len > room:
+        line = Text.assemble((clip(meeting.called, room, looks.marks), ink.strong))
+    line.pad_right(width - line.cell_len - right.cell_len)
+    return line.append_text(right)
 
 
 def agenda(
@@ -108,13 +113,11 @@ def page(
     if meeting.begun is None:
         return before(meeting, width, looks)
     if meeting.at is None:
-        return [
-            Text("Every deal has been on the table", looks.ink.strong),
-            Text(""),
-            Text("e ends the meeting and shows its minutes", looks.ink.dim),
-        ]
+        end = f"{looks.key('meeting.end')} ends the meeting and shows its minutes"
+        over = Text("Every deal has been on the table", looks.ink.strong)
+        return [over, Text(""), Text(end, looks.ink.dim)]
     if view is None or review is None:
-        return [Text(f"{GONE}; z puts it off", looks.ink.dim)]
+        return [Text(f"{GONE}; {looks.key('meeting.put_off')} puts it off", looks.ink.dim)]
     return table(view, review, at, width, looks)
 
 
@@ -132,8 +135,8 @@ def table(
     else:
         lines += _summary(view, review, width, looks)
     if len(lines) > ROOM:
-        rest = Text("  and more; Enter shows all of it", looks.ink.dim)
-        lines = [*lines[: ROOM - 1], rest]
+        rest = f"  and more; {looks.key('table.write')} shows all of it"
+        lines = [*lines[: ROOM - 1], Text(rest, looks.ink.dim)]
     return lines
 
 
@@ -219,8 +222,8 @@ def bar(playbook: Playbook, width: int, looks: Looks) -> Text:
     longest names are said by their first word, then the gaps close."""
     ink = looks.ink
     names = [d.name.split(" (")[0] for d in playbook.decisions]
-    entries = [[str(n), name] for n, name in enumerate(names[:9], 1)]
-    entries += [["0", "none"], ["z", "later"]]
+    entries = [[looks.key(f"meeting.decision_{n}"), name] for n, name in enumerate(names[:9], 1)]
+    entries += [[looks.key("meeting.undecided"), "none"], [looks.key("meeting.put_off"), "later"]]
     longest = sorted(entries, key=lambda entry: -len(entry[1]))
 
     def fits(gap: str) -> bool:
@@ -253,15 +256,16 @@ def before(meeting: Meeting, width: int, looks: Looks) -> list[Text]:
         Text(""),
     ]
     keys = (
-        ("Enter", "begins, with the deal at the top"),
-        ("+ -", "minutes for the deal under the cursor"),
-        ("J K", "later, earlier"),
-        ("n D", "add a deal, take one off"),
-        ("i", "who takes part"),
-        ("x", "hand it out: what each owner should bring"),
+        (("agenda.take",), "begins, with the deal at the top"),
+        (("agenda.more", "agenda.less"), "minutes for the deal under the cursor"),
+        (("agenda.later", "agenda.earlier"), "later, earlier"),
+        (("meeting.add", "agenda.remove"), "add a deal, take one off"),
+        (("meeting.people",), "who takes part"),
+        (("meeting.out",), "hand it out: what each owner should bring"),
     )
     return told + [
-        Text.assemble((f"{key:>6}  ", ink.accent), (words, ink.dim)) for key, words in keys
+        Text.assemble((f"{' '.join(map(looks.key, ids)):>6}  ", ink.accent), (words, ink.dim))
+        for ids, words in keys
     ]
 
 

@@ -17,11 +17,11 @@ from oppman_tui.domain.reach import reach
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.errors import InvalidValue
 from oppman_tui.playbook.models import Playbook
+from oppman_tui.tui import values
 from oppman_tui.tui.lines.deal import near
+from oppman_tui.tui.lines.sheet import Column, Record
 from oppman_tui.tui.looks import Looks, wrap
 from oppman_tui.tui.marks import severity_mark
-from oppman_tui.tui.screens import editing
-from oppman_tui.tui.widgets.columns import Column, Record
 from oppman_tui.tui.widgets.rows import Line
 from oppman_tui.workspace.view import DealView
 
@@ -158,12 +158,12 @@ class PlayerLines:
 
     def _is_torn(self, player: Player, part: str) -> bool:
         """More than one value stands, from copies that met."""
-        cell, _ = editing.find("player", part)
+        cell, _ = values.find("player", part)
         return ("player", player.id, cell.name) in self.view.dossier.conflicts
 
     def _in_words(self, player: Player, part: str) -> str:
-        _, spec = editing.find("player", part)
-        return editing.shown(spec, getattr(player, part), self.view)
+        _, spec = values.find("player", part)
+        return values.shown(spec, getattr(player, part), self.view)
 
     # -- one cell in full --------------------------------------------------------------
 

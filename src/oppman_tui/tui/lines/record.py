@@ -8,7 +8,7 @@ from typing import Any
 
 from oppman_tui.domain.entities import Answer, Criterion
 from oppman_tui.domain.fields import ENTITIES, Cell, Part
-from oppman_tui.tui.screens import editing
+from oppman_tui.tui import values
 from oppman_tui.tui.words import cell_of
 from oppman_tui.workspace.view import DealView
 
@@ -68,7 +68,7 @@ class Field:
             return "Name"
         if self.part.name == "finding_kind":
             return "Made of the finding"
-        return editing.label_of(self.cell, self.part)
+        return values.label_of(self.cell, self.part)
 
     @property
     def value(self) -> Any:

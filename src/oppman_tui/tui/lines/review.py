@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
 
 from rich.text import Text
 
@@ -12,8 +11,8 @@ from oppman_tui.domain.entities import Review
 from oppman_tui.domain.jumps import Jump
 from oppman_tui.domain.question_sets import whole
 from oppman_tui.playbook.models import Playbook
+from oppman_tui.tui import values
 from oppman_tui.tui.looks import Looks, column, wrap, wrapped
-from oppman_tui.tui.screens import editing
 from oppman_tui.tui.widgets.rows import Line
 from oppman_tui.tui.words import Words
 from oppman_tui.workspace.view import DealView
@@ -27,7 +26,7 @@ def answers_of(review: Review, view: DealView) -> Iterator[tuple[str, str]]:
     order = {q.key: n for n, q in enumerate(view.playbook.review_questions)}
     for key, answer in sorted(review.answers.items(), key=lambda a: order.get(a[0], len(order))):
         if told := str(answer).strip():
-            yield editing.humanised(key), told
+            yield values.humanised(key), told
 
 
 def scores_of(review: Review, view: DealView) -> Iterator[tuple[str, str, bool]]:
@@ -57,8 +56,8 @@ def _number(value: object) -> float | None:
     return value if isinstance(value, int | float) else None
 
 
-def review_lines(review: Any, words: Words, width: int, looks: Looks) -> list[Line]:
-    """A review's answers and that day's scores in full."""
+def review_lines(review: object, words: Words, width: int, looks: Looks) -> list[Line]:
+    """A review's answers and that day's scores in full; nothing of any other row."""
     if not isinstance(review, Review):
         return []
     ink = looks.ink
@@ -135,9 +134,9 @@ def jump_lines(
     return lines
 
 
-def spark(values: Sequence[float | None], looks: Looks) -> str:
+def spark(points: Sequence[float | None], looks: Looks) -> str:
     """Percents as a row of bars, eight heights; a gap where one isn't known."""
     bars = looks.marks.spark
     if not bars:
         return ""
-    return "".join(" " if v is None else bars[min(7, max(0, int(v * 8 / 100)))] for v in values)
+    return "".join(" " if v is None else bars[min(7, max(0, int(v * 8 / 100)))] for v in points)

@@ -166,7 +166,7 @@ def row(
 
 
 def and_more(rest: int, looks: Looks) -> Text:
-    return Text(f"    and {rest} more: Enter shows them", looks.ink.dim)
+    return Text(f"    and {rest} more: {looks.key('deals.open')} shows them", looks.ink.dim)
 
 
 def _lead(severity: int, marked: bool, looks: Looks) -> Text:

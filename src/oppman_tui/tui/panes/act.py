@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from oppman_tui.domain import checks, dates
 from oppman_tui.domain.entities import Action, Stop
 from oppman_tui.domain.fields import Json
-from oppman_tui.tui import keys
+from oppman_tui.tui import keys, values
 from oppman_tui.tui.lines import why_act as whys
 from oppman_tui.tui.lines.act import ActLines, proposals
 from oppman_tui.tui.lines.why import Why
@@ -163,15 +163,15 @@ class ActPane(Pane):
         text = await ask(
             Ask(
                 "What could go wrong?",
-                hint="Enter on",
+                hint="{writing.save} on",
                 check=lambda given: checks.check("risk", "risk", given),
                 required=True,
             )
         )
         if text is None:
             return
-        _, part = editing.find("risk", "risk_kind")
-        kind = await ask(Pick("Of which kind?", editing.options(part, view.playbook)))
+        _, part = values.find("risk", "risk_kind")
+        kind = await ask(Pick("Of which kind?", values.options(part, view.playbook)))
         if kind is None:
             return
         parts: dict[str, Json] = {"risk": text, "risk_kind": kind, "state": "open"}
@@ -189,7 +189,7 @@ class ActPane(Pane):
         text = await self.app.push_screen_wait(
             Ask(
                 "On what condition do we stop? (such as: no budget holder met)",
-                hint="Enter on",
+                hint="{writing.save} on",
                 check=lambda given: checks.check("stop", "stop", {"stop": given}),
                 required=True,
             )
@@ -215,9 +215,9 @@ class ActPane(Pane):
 
     async def _checked(self, view: DealView) -> str | None:
         """What the program is to look at; empty where a person says so."""
-        _, part = editing.find("stop", "stop_check")
+        _, part = values.find("stop", "stop_check")
         options = [Option("", "one of us says so", strike="-")]
-        options += editing.options(part, view.playbook)
+        options += values.options(part, view.playbook)
         return await self.app.push_screen_wait(Pick("Who sees that it has come true?", options))
 
     @work

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,34 +11,28 @@ from textual.containers import Horizontal
 
 from oppman_tui.domain.entities import Answer, Criterion
 from oppman_tui.domain.fields import Json
-from oppman_tui.domain.scoring import Item, Score
 from oppman_tui.playbook.models import Question
 from oppman_tui.tui import keys
+from oppman_tui.tui.lines import plan as lines
 from oppman_tui.tui.lines import why_plan as whys
-from oppman_tui.tui.lines.deal import span
 from oppman_tui.tui.lines.why import Why
-from oppman_tui.tui.looks import clip, column, wrap, wrapped
-from oppman_tui.tui.marks import answer_mark, bar
+from oppman_tui.tui.looks import clip
 from oppman_tui.tui.panes.pane import Pane
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.record import RecordScreen
 from oppman_tui.tui.verbs import everyday
-from oppman_tui.tui.widgets.rows import Line, Lines, Rows
+from oppman_tui.tui.widgets.rows import Lines, Rows
 from oppman_tui.workspace.acts import row_of
 from oppman_tui.workspace.view import DealView
 
 FIT = whys.FIT
-_NOTE = "note:"
-"""How the keys of what is read below the sets begin."""
-_NAMES = (16, 14)
-"""Cells for the name of a set; a longer one gives way to its short form."""
 _SETS = (38, 28)
 """The left side's width. The second of each is where the pane is narrow, which leaves no room
 for bars."""
 
 
 class Questions(Rows):
-    """The questions of all sets; Enter opens one in full."""
+    """The questions of all sets; each opens in full."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.of("questions")
 
@@ -89,9 +82,9 @@ class PlanPane(Pane):
         left = self.size.width if linear else _SETS[self._is_narrow]
         self.sets.styles.width = left
         here = self._set_of(self.questions.key)
-        self.sets.show(Lines(self._sets(view, left - 3)), here)
+        self.sets.show(Lines(lines.sets(view, left - 3, self._is_narrow, self.looks)), here)
         width = self.size.width - (0 if linear else left) - 2
-        self.questions.show(Lines(self._questions(view, width)))
+        self.questions.show(Lines(lines.questions(view, width, self.looks)))
 
     @property
     def _is_narrow(self) -> bool:
@@ -102,140 +95,12 @@ class PlanPane(Pane):
         theme = self.shown.playbook.theme_of(row) if entity == "answer" else None
         return theme.key if theme else FIT
 
-    def _sets(self, view: DealView, width: int) -> list[Line]:
-        """The sets; below them what can be read there, on which the cursor can stand too."""
-        ink, scores = self.looks.ink, view.scores
-        lines = [self._set_line(FIT, "Customer fit", scores.fit, True)]
-        for key, score in scores.themes.items():
-            theme = view.playbook.theme(key)
-            if theme:
-                most = 99 if self.looks.linear else _NAMES[self._is_narrow]
-                name = theme.name if len(theme.name) <= most else theme.short
-                lines.append(self._set_line(key, name, score, key in scores.due))
-        weakest = view.playbook.theme(scores.weakest)
-        grade = scores.fit_grade
-        lines.append(Line(Text("")))
-        if grade:
-            lines.append(Line(Text.assemble(("fit ", ink.dim), grade), f"{_NOTE}{whys.FIT}"))
-        if weakest:
-            told = Text.assemble(("weakest ", ink.dim), weakest.name)
-            lines.append(Line(told, f"{_NOTE}{whys.WEAKEST}"))
-        what = "" if self._is_narrow else "importance "
-        for name, key, score in (
-            ("to us", whys.US, scores.importance_to_us),
-            ("to them", whys.THEM, scores.importance_to_them),
-        ):
-            told = Text.assemble((f"{what}{name} ", ink.dim), self._figure(score))
-            lines.append(Line(told, f"{_NOTE}{key}"))
-        for place, told in enumerate(self._next_question(view, width)):
-            lines.append(Line(told, f"{_NOTE}{whys.NEXT}:{place}" if told else None))
-        return lines
-
-    def _set_line(self, key: str, name: str, score: Score, due: bool) -> Line:
-        looks = self.looks
-        ink, drawn = looks.ink, bar(score, looks.marks, looks.ink)
-        if looks.linear:
-            figures = Text.assemble(f"{name}: {self._point(score)}, ", drawn)
-            return Line(figures.append("" if due else ", not due yet"), key)
-        label = column(name, _NAMES[self._is_narrow], looks.marks)
-        if not due:
-            label.stylize(ink.dim)
-        between = Text(" ") if self._is_narrow else Text.assemble(" ", drawn, " ")
-        return Line(Text.assemble(label, between, self._figure(score)), key)
-
-    def _point(self, score: Score) -> str:
-        unknown = self.looks.marks.unknown
-        return unknown if score.point is None else f"{int(score.point + 0.5)}"
-
-    def _figure(self, score: Score) -> Text:
-        """Point and range, in columns: ` 67  57–71`."""
-        return Text(f"{self._point(score):>3} {span(score.low, score.high):>6}")
-
-    def _next_question(self, view: DealView, width: int) -> list[Text]:
-        best = view.next_question
-        if best is None:
-            return []
-        ink = self.looks.ink
-        question = view.playbook.question(best.question)
-        told = wrap(question.text if question else best.question, width, self.looks)
-        before, after = span(*best.before), " or ".join(span(*r) for r in best.after)
-        all_of_them = "" if self._is_narrow else f" · {self.looks.key('deal.calls')} all of them"
-        heading = Text.assemble(("best next question", ink.accent), (all_of_them, ink.dim))
-        lines = [Text(""), heading, *(Text(t) for t in told)]
-        lines += [Text(t, ink.dim) for t in wrap(f"{before} → {after}", width, self.looks)]
-        if best.person:
-            asked = wrap(f"ask {best.person}", width, self.looks)
-            lines += [Text(t, ink.dim) for t in asked]
-        return lines
-
-    def _questions(self, view: DealView, width: int) -> list[Line]:
-        playbook, ink = view.playbook, self.looks.ink
-        lines = [Line(Text("Customer fit", ink.strong))]
-        if view.dossier.customer is None:
-            fields = self.looks.key("deal.fields")
-            lines.append(Line(Text(f"no customer yet: {fields} names one", ink.dim)))
-        else:
-            values = {c.id: c for c in view.dossier.criteria}
-            for criterion in playbook.criteria:
-                given = values.get(criterion.key)
-                lines += self._line(
-                    f"criterion:{criterion.key}",
-                    criterion.text,
-                    given.value if given else None,
-                    "note" if given and given.criterion_note else "",
-                    width,
-                )
-        answers = {a.id: a for a in view.dossier.answers}
-        for theme in playbook.themes:
-            due = "" if theme.key in view.scores.due else " (not due yet)"
-            lines += [Line(Text("")), Line(Text.assemble((theme.name, ink.strong), (due, ink.dim)))]
-            for question in theme.questions:
-                item = view.items.get(question.key)
-                told = self._told(question, item, answers.get(question.key))
-                value = item.value if item else None
-                lines += self._line(f"answer:{question.key}", question.text, value, told, width)
-        return lines + self._retired(view)
-
-    def _told(self, question: Question, item: Item | None, answer: Answer | None) -> str:
-        if question.computed and item and item.value is not None and answer is None:
-            return "computed"
-        if item is None or answer is None or answer.value is None:
-            return ""
-        grade = next((g.name for g in self.shown.playbook.grades if g.value == answer.grade), "")
-        words = [grade.split(",")[0] if grade else ""]
-        words += ["claimed"] if item.claimed else []
-        words += ["stale"] if item.stale else []
-        return ", ".join(w for w in words if w)
-
-    def _line(self, key: str, text: str, value: int | None, told: str, width: int) -> list[Line]:
-        looks = self.looks
-        mark = answer_mark(value, looks.marks, looks.ink)
-        asked = Text.assemble(text, (f" {told}" if told else "", looks.ink.dim))
-        first, *rest = wrapped(asked, max(10, width - mark.cell_len - 1), looks)
-        lines = [Text.assemble(mark, " ", first), *(Text.assemble("  ", more) for more in rest)]
-        return [Line(lines[0], key), *(Line(more) for more in lines[1:])]
-
-    def _retired(self, view: DealView) -> list[Line]:
-        """Answers whose question has gone from the playbook; never dropped (method 8)."""
-        gone = [a for a in view.dossier.answers if view.playbook.question(a.id) is None]
-        gone_too = [c for c in view.dossier.criteria if view.playbook.criterion(c.id) is None]
-        if not gone and not gone_too:
-            return []
-        ink, marks = self.looks.ink, self.looks.marks
-        lines = [Line(Text("")), Line(Text("Retired: no longer asked by the playbook", ink.strong))]
-        kept_answers: list[Answer | Criterion] = [*gone_too, *gone]
-        for kept in kept_answers:
-            note = kept.evidence if isinstance(kept, Answer) else kept.criterion_note
-            text = f"{marks.answer(kept.value)} {kept.id} {note or ''}"
-            lines.append(Line(Text(clip(text, 60, marks), ink.dim)))
-        return lines
-
     # -- why ---------------------------------------------------------------------------
 
     def why(self, view: DealView) -> Why:
         """The set under the cursor, or the one that the question under it belongs to."""
         if self.sets.has_focus:
-            what = (self.sets.key or FIT).removeprefix(_NOTE).partition(":")[0]
+            what = (self.sets.key or FIT).removeprefix(lines.NOTE).partition(":")[0]
             return whys.of_plan(view, self.looks, what)
         entity, _, row = (self.questions.key or "").partition(":")
         return whys.of_plan(view, self.looks, self._set_of(f"{entity}:{row}"), row)

@@ -160,7 +160,8 @@ class PlayersPane(Pane):
         if mode in known:
             self._set("receptivity", mode)
         else:
-            self._say(f"The playbook knows no receptivity {mode}; Enter shows those it knows")
+            key = self.looks.key("grid.write")
+            self._say(f"The playbook knows no receptivity {mode}; {key} shows those it knows")
 
     def action_influence(self, value: int) -> None:
         self._set("influence", value)
@@ -280,7 +281,7 @@ class PlayersPane(Pane):
         given = await self.app.push_screen_wait(
             Ask(
                 "New player: name, title, role, win",
-                hint="Enter on to the values",
+                hint="{writing.save} on to the values",
                 example="M. Berg, CFO, approver, win: one vendor less",
                 check=lambda text: named(text, playbook),
                 echo=lambda text: echo(text, playbook),

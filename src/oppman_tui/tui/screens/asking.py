@@ -32,7 +32,7 @@ class Ask(Writing):
         question: str,
         value: str = "",
         *,
-        hint: str = "Enter save",
+        hint: str = "{writing.save} save",
         check: Callable[[str], object] | None = None,
         echo: Callable[[str], str] | None = None,
         required: bool = False,
@@ -110,7 +110,7 @@ class Write(Writing):
         super().__init__(
             question,
             value,
-            hint="Enter save · \\ Enter new line",
+            hint="{writing.save} save · \\ {writing.save} new line",
             above=above,
             check=check,
             required=required,

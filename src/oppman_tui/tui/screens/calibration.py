@@ -6,38 +6,34 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import reactive
-from textual.screen import Screen
 
 from oppman_tui.domain.calibration import Calibration
 from oppman_tui.errors import UserError
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines import calibration as told
-from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.few import FewDeals
+from oppman_tui.tui.screens.live import Overview
 from oppman_tui.tui.screens.working import while_shown
 from oppman_tui.tui.verbs import everyday
-from oppman_tui.tui.widgets.bars import Footer
-from oppman_tui.tui.widgets.drawn import Drawn, Rule
 from oppman_tui.tui.widgets.rows import Lines, Rows
 from oppman_tui.workspace import calibration
 from oppman_tui.workspace.exporting import Cancelled
 
 
 class _Said(Rows):
-    """What was said; Enter shows the deals behind a line, or opens one."""
+    """What was said; behind a line are its deals."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.of("calibration", "open")
 
 
-class CalibrationScreen(Screen[None]):
+class CalibrationScreen(Overview):
     """Of all closed deals or of mine, never of one person beside another."""
 
-    DEFAULT_CSS = "CalibrationScreen #head { height: 1; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = keys.of("calibration")
+    rows_of = _Said
 
     mine: reactive[bool] = reactive(False, init=False)
 
@@ -45,24 +41,8 @@ class CalibrationScreen(Screen[None]):
         super().__init__()
         self._found: Calibration | None = None
 
-    def compose(self) -> ComposeResult:
-        yield Drawn(self._head, id="head")
-        yield Rule()
-        yield _Said()
-        yield Footer()
-
-    def on_mount(self) -> None:
-        for name in ("arrival", "today"):
-            self.watch(self.app, name, self.reload, init=False)
-        self.watch(self.app, "theme", self._draw, init=False)
-        self.query_one(Rows).focus()
-        self._read()
-
-    def on_resize(self) -> None:
-        self._draw()
-
     def watch_mine(self) -> None:
-        self._read()
+        self.reload()
 
     def reload(self) -> None:
         self._read()
@@ -70,7 +50,7 @@ class CalibrationScreen(Screen[None]):
     @work(exclusive=True, group="reading")
     async def _read(self) -> None:
         """Read the closed deals beside the keys; past a moment it is said how far it is."""
-        workspace, mine = everyday.app_of(self).workspace, self.mine
+        workspace, mine = self.workspace, self.mine
         try:
             self._found = await while_shown(
                 self,
@@ -82,24 +62,18 @@ class CalibrationScreen(Screen[None]):
         except UserError as error:
             everyday.app_of(self).say(str(error), alarm=True)
             return
-        self._draw()
+        self.draw()
 
     # -- drawing -----------------------------------------------------------------------
 
-    @property
-    def looks(self) -> Looks:
-        return Looks.of(self.app)
-
-    def _head(self, width: int) -> Text:
+    def head(self, width: int) -> Text:
         return told.head(self._found, self.mine, width, self.looks)
 
-    def _draw(self) -> None:
-        if self._found is None:
-            return
-        ws, width = everyday.app_of(self).workspace, max(20, self.size.width - 3)
-        lines = told.lines(self._found, ws.playbook, ws.today, width, self.looks)
-        self.query_one(Rows).show(Lines(lines))
-        self.query_one("#head", Drawn).refresh()
+    def draw(self) -> None:
+        if self._found is not None:
+            ws = self.workspace
+            lines = told.lines(self._found, ws.playbook, ws.today, self.room, self.looks)
+            self.show(Lines(lines))
 
     # -- verbs -------------------------------------------------------------------------
 
@@ -113,7 +87,7 @@ class CalibrationScreen(Screen[None]):
         if self._found is None:
             return
         if kind == "deal":
-            view = everyday.app_of(self).workspace.view(rest)
+            view = self.workspace.view(rest)
             if view is not None:
                 self.app.push_screen(DealScreen(view, "history"))
             return

@@ -34,8 +34,8 @@ class Clashing(Dialog[bool]):
             yield self.heading("Another window changed this meanwhile; nothing is written yet")
             yield Drawn(self._both)
             yield self.hint(
-                f"{self.looks.key('clash.mine')} write mine over it · "
-                f"{self.looks.key('clash.theirs')} keep theirs; until then nothing is lost"
+                "{clash.mine} write mine over it · {clash.theirs} keep theirs; "
+                "until then nothing is lost"
             )
 
     def _both(self, width: int) -> Text:

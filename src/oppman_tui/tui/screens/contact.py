@@ -53,12 +53,12 @@ class Contact(PickMany):
 
     def compose(self) -> ComposeResult:
         with_whom = "With whom, and from whose side?" if self.people else "From whose side?"
-        marks = "The number or Space marks a person · " if self.people else ""
+        marks = "The number or {marking.mark} marks a person · " if self.people else ""
         with Vertical():
             yield self.heading(with_whom)
             yield Rows()
             yield Static(self._told(), id="kinds")
-            yield self.hint(f"{marks}c, o, - or Enter ends it · Esc nothing")
+            yield self.hint(marks + "c, o, - or {rows.choose} ends it · {dialog.cancel} nothing")
 
     def _told(self) -> Text:
         """The kinds with their letters, the one that holds marked."""

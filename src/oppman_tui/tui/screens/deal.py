@@ -67,9 +67,6 @@ class DealScreen(OnADeal):
         yield Footer()
 
     def on_mount(self) -> None:
-        self.watch(self.app, "arrival", self.reload, init=False)
-        self.watch(self.app, "today", self.reload, init=False)
-        self.watch(self.app, "theme", self.reload, init=False)
         self._draw_head()
         self.call_after_refresh(self._enter)
 
@@ -86,7 +83,7 @@ class DealScreen(OnADeal):
         """Read the deal anew; a deal removed meanwhile closes the screen with a word."""
         if self.view is None:
             return
-        fresh = everyday.app_of(self).workspace.view(self.view.id)
+        fresh = self.workspace.view(self.view.id)
         if fresh is not None:
             self.view = fresh
         elif self.is_active:

@@ -68,7 +68,9 @@ class Dialog(Hinting[_T | None], Generic[_T]):
         return Static(Text(text, self.looks.ink.strong), classes="heading")
 
     def hint(self, text: str) -> Static:
-        return Static(Text(text, self.looks.ink.dim), classes="hint", id="hint")
+        """What can be done; keys by their ids in braces (`KeyMap.told`)."""
+        told = Text(self.looks.keymap.told(text), self.looks.ink.dim)
+        return Static(told, classes="hint", id="hint")
 
     def complain(self, problem: str) -> None:
         """Say what is wrong with the answer; it stays as it was typed."""

@@ -7,7 +7,6 @@ Esc answers nothing (`None`) and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -18,22 +17,12 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from oppman_tui.tui import keys
-from oppman_tui.tui.keymap import shown
 from oppman_tui.tui.screens.asking import Ask, Write
 from oppman_tui.tui.screens.dialog import Dialog
+from oppman_tui.tui.values import Option
 from oppman_tui.tui.widgets.rows import Line, Lines, Rows
 
 __all__ = ["Ask", "Confirm", "Dialog", "Option", "Pick", "PickMany", "Write"]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One of several: its key to strike, its words, a dim remark."""
-
-    value: str
-    text: str
-    remark: str = ""
-    strike: str = ""
 
 
 class Pick(Dialog[str]):
@@ -61,11 +50,7 @@ class Pick(Dialog[str]):
             for line in self.lines:
                 yield Static(line, classes="line")
             yield Rows()
-            yield self.hint(self._ends("The key or {} takes it · {} none") + self.extra)
-
-    def _ends(self, words: str) -> str:
-        """How it is answered and left, by one's own keys."""
-        return words.format(self.looks.key("rows.choose"), self.looks.key("dialog.cancel"))
+            yield self.hint("The key or {rows.choose} takes it · {dialog.cancel} none" + self.extra)
 
     def on_mount(self) -> None:
         rows = self.query_one(Rows)
@@ -124,8 +109,8 @@ class PickMany(Pick):
             yield self.heading(self.question)
             yield Rows()
             yield self.hint(
-                f"{self.looks.key('marking.mark')} or the key marks · "
-                + self._ends("{} takes the marked · {} none")
+                "{marking.mark} or the key marks · {rows.choose} takes the marked · "
+                "{dialog.cancel} none"
             )
 
     def taken(self, value: str) -> None:
@@ -157,12 +142,10 @@ class Confirm(Dialog[bool]):
         self.question = question
 
     def compose(self) -> ComposeResult:
-        key, refusing = self.looks.key, self.looks.keymap.keys("confirm.no")
-        *most, last = [shown(name) for name in refusing if name != "N"]
+        no = self.looks.keymap.any_of("confirm.no")
         with Vertical():
             yield self.heading(self.question)
-            no = f"{', '.join(most)} or {last}" if most else last
-            yield self.hint(f"{key('confirm.yes')} yes · {no} no")
+            yield self.hint("{confirm.yes} yes · " + f"{no} no")
 
     def action_answer(self, yes: bool) -> None:
         self.dismiss(yes)

@@ -11,149 +11,16 @@ from typing import Any, TypeAlias
 
 from textual.screen import Screen
 
-from oppman_tui.domain import checks, dates, money, stops
+from oppman_tui.domain import checks, dates, money
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
-from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, PickMany, Write
 from oppman_tui.tui.screens.writing import Writing, subject
+from oppman_tui.tui.values import find, label_of, options, players_of
 from oppman_tui.workspace.acts import merged, plain
 from oppman_tui.workspace.drafts import Subject
 from oppman_tui.workspace.view import DealView
 
 Parts: TypeAlias = Mapping[str, Json]
-
-_LABELS = {
-    "amount": "Value",
-    "next_step_date": "Next step on",
-    "next_step_agreed": "Agreed with the customer",
-    "criterion_note": "Note",
-    "value": "Answer",
-    "grade": "Grade of the evidence",
-    "evidence_date": "Evidence of",
-    "person": "From whom",
-    "win_kind": "Win, goal or threat",
-    "goal_date": "Goal by",
-    "our_person": "Our person",
-    "from_player": "Who",
-    "to_player": "To whom",
-    "link_kind": "How",
-    "risk_kind": "Kind of risk",
-    "owner_side": "Whose",
-    "action_owner": "Owner",
-    "status_on": "On",
-    "internal_kind": "Kind of decision",
-    "asked": "Asks whom",
-    "on": "On",
-    "text": "What happened",
-    "entry_kind": "Kind",
-    "side": "From whose side",
-    "players": "With",
-    "stop_by": "By",
-    "tripped_on": "Came true on",
-    "stop_check": "Checked by the program",
-    "override_reason": "Why",
-    "override_on": "On",
-}
-_WORDS = {
-    "ours": "ours",
-    "theirs": "the customer's",
-    "in_hand": "in hand",
-    "not_acceptable": "not acceptable",
-    "reports_to": "reports to",
-}
-
-
-def label_of(cell: Cell, part: Part) -> str:
-    """What a user knows the part by."""
-    return _LABELS.get(part.name, cell.label if len(cell.parts) == 1 else humanised(part.name))
-
-
-def humanised(key: str) -> str:
-    """A key in words: ``go_on`` is *Go on*."""
-    text = _WORDS.get(key, key.replace("_", " "))
-    return text[:1].upper() + text[1:]
-
-
-def shown(part: Part, value: Any, view: DealView, row: object | None = None) -> str:
-    """A part's value in words; empty where it is not known."""
-    if value is None or value == ():
-        return ""
-    if part.name == "amount":
-        return money.show_amount(value, getattr(row, "currency", None) or view.rates.base)
-    if part.kind is Kind.DATE:
-        return dates.show_date(value, view.today)
-    if part.kind is Kind.BOOL:
-        return "yes" if value else "no"
-    if part.kind in (Kind.REF, Kind.REFS):
-        names = {p.id: p.name for p in view.dossier.players}
-        refs = value if isinstance(value, tuple) else (value,)
-        return ", ".join(names.get(ref, "someone removed") for ref in refs)
-    known = {option.value: option.text for option in options(part, view.playbook)}
-    if isinstance(value, tuple | list):
-        return ", ".join(known.get(str(v), str(v)) for v in value)
-    return known.get(str(value), str(value))
-
-
-def options(part: Part, playbook: Playbook) -> list[Option]:
-    """What can be chosen for a part, with the key that strikes it; none for free text."""
-    scales = {
-        "value": playbook.answers,
-        "grade": playbook.grades,
-        "influence": playbook.influence,
-        "relationship": playbook.relationship,
-    }
-    lists: dict[str, Sequence[Any]] = {
-        "roles": playbook.roles,
-        "section": playbook.sections,
-        "risk_kind": playbook.risk_kinds,
-        "internal_kind": playbook.internal_kinds,
-        "entry_kind": playbook.entry_kinds,
-        "decision": playbook.decisions,
-        "stage": playbook.stages,
-    }
-    if part.name in scales:
-        signed = part.name == "relationship"
-        return [
-            Option(
-                str(point.value),
-                f"{point.value:+d} {point.name}" if signed and point.value else point.name,
-                strike=str(place if signed else point.value),
-            )
-            for place, point in enumerate(scales[part.name], 1)
-        ]
-    if part.name == "stop_check":
-        return [
-            Option(check, words, strike=_strike(n))
-            for n, (check, words) in enumerate(stops.kinds(playbook), 1)
-        ]
-    if part.name == "receptivity":
-        return [
-            Option(r.key, f"{r.key} {r.name}", r.text, strike=r.key.lower())
-            for r in playbook.receptivity
-        ]
-    if part.name in lists:
-        items = lists[part.name]
-        return [Option(i.key, i.name, strike=_strike(n)) for n, i in enumerate(items, 1)]
-    if part.kind is Kind.CHOICE:
-        return [
-            Option(c, humanised(c), strike=_strike(n)) for n, c in enumerate(part.choices, 1)
-        ]
-    if part.kind is Kind.BOOL:
-        return [Option("yes", "yes", strike="y"), Option("no", "no", strike="n")]
-    return []
-
-
-def _strike(place: int) -> str:
-    return str(place) if place < 10 else ""
-
-
-def players_of(view: DealView) -> list[Option]:
-    """The deal's players to choose from."""
-    return [
-        Option(p.id, p.name, p.title or "", strike=_strike(n))
-        for n, p in enumerate(view.dossier.players, 1)
-    ]
-
 
 async def edit(
     screen: Screen[Any],
@@ -195,15 +62,6 @@ async def edit(
         current = _as_option(value)
         return _picked(part, await ask(Pick(label, _or_unknown(choices), current)))
     return await _text(screen, cell, part, label, row, of, in_editor)
-
-
-def find(entity: str, part_name: str) -> tuple[Cell, Part]:
-    """The cell and part of that name."""
-    for cell in ENTITIES[entity].cells.values():
-        for part in cell.parts:
-            if part.name == part_name:
-                return cell, part
-    raise KeyError(part_name)
 
 
 def _as_option(value: Any) -> str | None:
@@ -283,7 +141,7 @@ async def ask_date(
     question = Ask(
         label,
         value,
-        hint="fri · +2w · 12.12. · 2026-12-12 · Enter save",
+        hint="fri · +2w · 12.12. · 2026-12-12 · {writing.save} save",
         check=lambda text: dates.parse_date(text, view.today),
         echo=lambda text: dates.show_full(dates.parse_date(text, view.today)),
         required=required,
@@ -312,7 +170,7 @@ def ask_amount(label: str, text: str, currency: str, of: Subject | None = None) 
     return Ask(
         label,
         text,
-        hint="420k · 1,2M · 79 800,50 SEK · Enter save",
+        hint="420k · 1,2M · 79 800,50 SEK · {writing.save} save",
         check=lambda given: money.parse_value(given, currency),
         echo=lambda given: money.show_amount(*money.parse_value(given, currency)),
         of=of,

@@ -82,8 +82,6 @@ class FewDeals(OnADeal):
         yield Footer()
 
     def on_mount(self) -> None:
-        for name in ("arrival", "today", "theme"):
-            self.watch(self.app, name, self.reload, init=False)
         self.query_one(Rows).focus()
         self.reload()
 

@@ -7,10 +7,8 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import reactive
-from textual.screen import Screen
 
 from oppman_tui.domain import funnel as funnels
 from oppman_tui.domain.funnel import Funnel, FunnelDeal
@@ -19,11 +17,10 @@ from oppman_tui.tui.lines import funnel as lines
 from oppman_tui.tui.lines.funnel import Drawing, FigureRow, Told
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.few import FewDeals
+from oppman_tui.tui.screens.live import Overview
 from oppman_tui.tui.screens.report import Report
 from oppman_tui.tui.verbs import choosing, everyday
 from oppman_tui.tui.verbs.choosing import Choice
-from oppman_tui.tui.widgets.bars import Footer
-from oppman_tui.tui.widgets.drawn import Drawn, Rule
 from oppman_tui.tui.widgets.rows import Rows
 
 
@@ -69,34 +66,17 @@ class FigureRows:
         return lines.draw(row, at, width, self._looks)
 
 
-class FunnelScreen(Screen[None]):
+class FunnelScreen(Overview):
     """The funnel of all deals, of an owner's or a query's."""
 
-    DEFAULT_CSS = "FunnelScreen #head { height: 1; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = keys.of("funnel")
+    rows_of = Figures
 
     def __init__(self) -> None:
         super().__init__()
         self._choice = Choice()
         self._deals: list[FunnelDeal] = []
         self._found: Funnel | None = None
-
-    def compose(self) -> ComposeResult:
-        yield Drawn(self._head, id="head")
-        yield Rule()
-        yield Figures()
-        yield Footer()
-
-    def on_mount(self) -> None:
-        for name in ("arrival", "today"):
-            self.watch(self.app, name, self.reload, init=False)
-        self.watch(self.app, "theme", self._draw, init=False)
-        self.query_one(Figures).focus()
-        self.reload()
-
-    @property
-    def looks(self) -> Looks:
-        return Looks.of(self.app)
 
     # -- reading -----------------------------------------------------------------------
 
@@ -110,38 +90,37 @@ class FunnelScreen(Screen[None]):
         if views is None:
             return
         self._deals = [FunnelDeal(view.dossier, view.value) for view in views]
-        ws = everyday.app_of(self).workspace
+        ws = self.workspace
         self._found = funnels.funnel(self._deals, ws.playbook, ws.today)
-        self._draw()
+        self.draw()
 
     # -- drawing -----------------------------------------------------------------------
 
     @property
     def _drawing(self) -> Drawing | None:
-        ws = everyday.app_of(self).workspace
+        ws = self.workspace
         if self._found is None:
             return None
         return Drawing(self._found, ws.playbook, ws.rates, self.looks)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         drawing = self._drawing
         if drawing is None:
             return
         figures = self.query_one(Figures)
-        today = everyday.app_of(self).workspace.today
+        today = self.workspace.today
         by_owner = {
             owner: funnels.figure(d for d in deals if d.dossier.deal.status(today) == "open")
             for owner, deals in funnels.owners(self._deals).items()
         }
         by_owner = {owner: figure for owner, figure in by_owner.items() if figure.count}
-        figures.show(FigureRows(drawing.rows(by_owner), figures, self.looks))
-        self.query_one("#head", Drawn).refresh()
+        self.show(FigureRows(drawing.rows(by_owner), figures, self.looks))
 
-    def _head(self, width: int) -> Text:
+    def head(self, width: int) -> Text:
         drawing = self._drawing
         if drawing is None or self._found is None:
             return Text("Funnel", self.looks.ink.strong)
-        today = everyday.app_of(self).workspace.today
+        today = self.workspace.today
         return lines.head(self._choice.words, self._found, drawing, today, width, self.looks)
 
     # -- the figure under the cursor ---------------------------------------------------
@@ -160,7 +139,8 @@ class FunnelScreen(Screen[None]):
             return
         figure = told[1].figure
         if figure is None or not figure.deals:
-            everyday.app_of(self).say("No deal stands behind it; w says how it comes about")
+            why = self.looks.key("funnel.why")
+            everyday.app_of(self).say(f"No deal stands behind it; {why} says how it comes about")
         else:
             self.app.push_screen(FewDeals(told[1].means, figure.deals))
 

@@ -39,9 +39,10 @@ class Help(Hinting[None]):
         self._searched = bool(about.query(Search))
 
     def compose(self) -> ComposeResult:
+        back = keymap.of(self.app).first("help.close")
         with Vertical():
             yield Rows()
-            yield Static("Esc back · to change a key: oppman keys", classes="hint")
+            yield Static(f"{back} back · to change a key: oppman keys", classes="hint")
 
     def on_mount(self) -> None:
         self.query_one(Rows).focus()

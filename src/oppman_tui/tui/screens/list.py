@@ -87,8 +87,6 @@ class ListScreen(OnADeal):
         yield Footer()
 
     def on_mount(self) -> None:
-        for name in ("arrival", "today", "theme"):
-            self.watch(self.app, name, self.reload, init=False)
         remembered = Sorting.remembered(self.workspace.remembered(_ORDER))
         self.set_reactive(ListScreen.sorting, remembered)
         self.rows.followers = (self.query_one("#detail"),)
@@ -123,7 +121,8 @@ class ListScreen(OnADeal):
         )
         empty = self.query_one("#empty", Static)
         empty.display = not deals
-        empty.update(Text(list_lines.nothing_here(self.tab, self.words, self._overview)))
+        names = keymap.of(self.app)
+        empty.update(Text(list_lines.nothing_here(self.tab, self.words, self._overview, names)))
         self.rows.show(self._source, self._at)
         self._at = None
         self.query_one(TabStrip).show(list_lines.strip(self.tab, self._overview), self.tab)
@@ -233,7 +232,8 @@ class ListScreen(OnADeal):
     def action_tab_at(self, place: int) -> None:
         tabs = (*STRIP, *self._saved)
         if place >= len(tabs):
-            everyday.app_of(self).say(f"There are {len(tabs)} tabs; 5 shows more lists")
+            more = self.looks.key("list.tab_5")
+            everyday.app_of(self).say(f"There are {len(tabs)} tabs; {more} shows more lists")
         elif tabs[place] == "more":
             self._pick_more()
         else:

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from textual import work
-from textual.screen import Screen
 
 from oppman_tui.tui.lines import why as whys
 from oppman_tui.tui.lines.why import Why
-from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.screens.live import Live
 from oppman_tui.tui.screens.why import WhyPage
 from oppman_tui.tui.verbs import copying, everyday, gates
-from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.view import DealView
 
 
-class OnADeal(Screen[None]):
+class OnADeal(Live):
     """Log, action, next step, stage and why, on the deal that the screen is about just now."""
 
     @property
     def subject(self) -> DealView | None:
         """The deal; None where there is none, which each verb says."""
         raise NotImplementedError
-
-    @property
-    def looks(self) -> Looks:
-        return Looks.of(self.app)
-
-    @property
-    def workspace(self) -> Workspace:
-        return everyday.app_of(self).workspace
 
     @work
     async def action_log(self) -> None:

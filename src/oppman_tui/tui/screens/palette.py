@@ -91,7 +91,10 @@ class Palette(Dialog["Offer | DealView"]):
             yield self.heading("Find any action or deal")
             yield field
             yield rows
-            yield self.hint("Enter does it or opens it · Up and Down choose · Esc none")
+            yield self.hint(
+                "Enter does it or opens it · {palette.up} and {palette.down} choose · "
+                "{palette.cancel} none"
+            )
 
     def on_mount(self) -> None:
         self.query_one(Rows).styles.height = max(3, min(16, self.app.size.height * 5 // 9))

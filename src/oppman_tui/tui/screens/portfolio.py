@@ -9,13 +9,12 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from oppman_tui.domain.question_sets import Score
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines import deal as deal_lines
-from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.deal import DealScreen
+from oppman_tui.tui.screens.live import Live
 from oppman_tui.tui.screens.report import Report
 from oppman_tui.tui.verbs import choosing, everyday
 from oppman_tui.tui.verbs.choosing import Choice
@@ -25,7 +24,7 @@ from oppman_tui.tui.widgets.portfolio_map import PortfolioMap, Spot, told
 from oppman_tui.workspace.view import DealView
 
 
-class PortfolioScreen(Screen[None]):
+class PortfolioScreen(Live):
     """The open deals of which both importances are known; how many aren't is said."""
 
     DEFAULT_CSS = """
@@ -49,14 +48,8 @@ class PortfolioScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        for name in ("arrival", "today"):
-            self.watch(self.app, name, self.reload, init=False)
         self.query_one(PortfolioMap).focus()
         self.reload()
-
-    @property
-    def looks(self) -> Looks:
-        return Looks.of(self.app)
 
     @property
     def _view(self) -> DealView | None:

@@ -140,7 +140,8 @@ class RecordScreen(OnADeal):
         label.stylize(ink.dim)
         told = self._told(field, words)
         if torn:
-            told = f"{told or 'not known'} (several values stand: Enter chooses)"
+            choose = self.looks.key("fields.write")
+            told = f"{told or 'not known'} (several values stand: {choose} chooses)"
         first, *rest = wrap(told, room, looks)
         style = ink.dim if field.fixed else ink.notice if torn else ink.text
         value = Text(first, style) if told else Text(looks.marks.unknown, ink.dim)
@@ -236,7 +237,7 @@ class RecordScreen(OnADeal):
             Ask(
                 "Which customer?",
                 self.view.customer_name if self.view.dossier.customer else "",
-                hint="Enter saves · empty for not yet known",
+                hint="{writing.save} saves · empty for not yet known",
                 check=lambda text: checks.check("customer", "name", text),
                 echo=lambda text: everyday.known_customer(text, known),
             )

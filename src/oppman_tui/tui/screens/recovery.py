@@ -27,7 +27,7 @@ class Recovery(Report):
         lines = list(_told(looks, error, offer, others))
         question = f"Restore the backup of {offer.when}?" if offer else ""
         if question:
-            lines += [Text(""), Text(leave, looks.ink.dim)]
+            lines += [Text(""), Text(looks.keymap.told(leave), looks.ink.dim)]
         super().__init__(_title(error), lines, question, hint=leave)
 
 

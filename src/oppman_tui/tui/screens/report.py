@@ -31,17 +31,25 @@ class Report(Hinting[bool]):
     BINDINGS: ClassVar[list[BindingType]] = keys.of("report")
 
     def __init__(
-        self, title: str, lines: Iterable[Text], question: str = "", *, hint: str = "Esc back"
+        self,
+        title: str,
+        lines: Iterable[Text],
+        question: str = "",
+        *,
+        hint: str = "{report.close} back",
     ) -> None:
+        """`hint` names keys by their ids in braces (`KeyMap.told`)."""
         super().__init__()
         self._title, self._lines, self._question = title, list(lines), question
         self._hint = hint
 
     def compose(self) -> ComposeResult:
-        ink = Looks.of(self.app).ink
-        hint = Text(self._hint, ink.dim)
+        looks = Looks.of(self.app)
+        ink, names = looks.ink, looks.keymap
+        hint = Text(names.told(self._hint), ink.dim)
         if self._question:
-            hint = Text.assemble((self._question, ink.strong), ("  y yes · n or Esc no", ink.dim))
+            keys = f"{names.first('report.yes')} yes · {names.any_of('report.close')} no"
+            hint = Text.assemble((self._question, ink.strong), (f"  {keys}", ink.dim))
         with Vertical():
             yield Rows()
             yield Static(hint, classes="hint")

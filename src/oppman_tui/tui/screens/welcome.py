@@ -52,7 +52,10 @@ class Welcome(Pick):
             told = f"Your deals are kept in {self.place} and never leave this machine."
             yield Static(Text("\n".join(wrap(told, width, self.looks)), ink.dim))
             yield Static(Text(""))
-            yield self.hint("The key or Enter begins · Esc an empty list · ? help, everywhere")
+            yield self.hint(
+                "The key or {rows.choose} begins · {dialog.cancel} an empty list · "
+                "{app.help} help, everywhere"
+            )
 
     def on_mount(self) -> None:
         super().on_mount()

@@ -8,12 +8,14 @@ from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens.report import Report
 from oppman_tui.workspace.view import DealView
 
+_HINT = "{report.more} all the arithmetic of the deal · {report.close} back"
+
 
 class WhyPage(Report):
-    """An answer to `w`; `w` again unfolds everything of the deal."""
+    """An answer to *why*; the same key again unfolds everything of the deal."""
 
     def __init__(self, view: DealView, told: Why) -> None:
-        super().__init__(told.title, told.lines, hint="w all the arithmetic of the deal · Esc back")
+        super().__init__(told.title, told.lines, hint=_HINT)
         self._view = view
 
     def action_more(self) -> None:

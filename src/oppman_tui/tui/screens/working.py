@@ -35,7 +35,7 @@ class Working(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Text(self._words, self.looks.ink.strong), id="words", classes="heading")
-            yield self.hint("Esc ends it; nothing is left behind")
+            yield self.hint("{dialog.cancel} ends it; nothing is left behind")
 
     def on_mount(self) -> None:
         self.set_interval(_COUNTED, self._draw)

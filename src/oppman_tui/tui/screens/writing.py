@@ -43,6 +43,7 @@ def subject(view: DealView, key: str, words: str, step: str = "") -> Subject:
 
 class Writing(Dialog[str]):
     """A place to write. `of` says what the text is of; without it the question does.
+    `hint` names keys by their ids in braces.
 
     `keeps` is False where nothing is worth a draft (a path). The answer is the text, without
     blanks at its ends; None where it was left as it was.
@@ -168,7 +169,8 @@ class Writing(Dialog[str]):
                 f"or write anew · {esc} leave"
             )
         else:
-            told = f"{self.hint_text} · {esc} {'keep a draft' if self.is_changed else 'leave'}"
+            hint = self.looks.keymap.told(self.hint_text)
+            told = f"{hint} · {esc} {'keep a draft' if self.is_changed else 'leave'}"
         line = Text.assemble((state, ink.accent), (f"  {echo}{told}", ink.dim))
         drafts = self.host.unwritten.drafts
         if drafts.trouble and self.is_changed:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from textual.dom import DOMNode
 
 from oppman_tui.errors import UserError
@@ -22,7 +20,7 @@ def deal(node: DOMNode, view: DealView | None) -> None:
 
 def copy(node: DOMNode, text: str, what: str) -> None:
     """`text` to the clipboard; whether the terminal takes it, it doesn't say."""
-    app: Any = everyday.app_of(node)
+    app = everyday.app_of(node)
     if not text.strip():
         app.say(f"{what}: nothing is known, so there is nothing to copy")
         return

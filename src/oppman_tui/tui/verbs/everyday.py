@@ -19,6 +19,7 @@ from oppman_tui.domain.fields import Json
 from oppman_tui.domain.findings import Finding
 from oppman_tui.domain.text import fold
 from oppman_tui.errors import UserError
+from oppman_tui.tui import values
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.contact import Contact
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
@@ -47,7 +48,7 @@ async def new_deal(screen: Screen[Any]) -> str | None:
     name = await screen.app.push_screen_wait(
         Ask(
             "New deal: its name",
-            hint="Enter on",
+            hint="{writing.save} on",
             of=Subject("new_deal", "A new deal", step="name"),
             check=lambda text: check("deal", "name", text),
             required=True,
@@ -58,7 +59,7 @@ async def new_deal(screen: Screen[Any]) -> str | None:
     customer = await screen.app.push_screen_wait(
         Ask(
             f"{name}: which customer?",
-            hint="Enter on · empty for not yet known",
+            hint="{writing.save} on · empty for not yet known",
             of=Subject("new_deal", "A new deal", step="customer"),
             check=lambda text: check("customer", "name", text),
             echo=lambda text: known_customer(text, customers),
@@ -104,14 +105,14 @@ async def log(screen: Screen[Any], view: DealView | None) -> None:
     text = await ask(
         Ask(
             f"Log: what happened in {view.dossier.deal.name}?",
-            hint="Enter on",
+            hint="{writing.save} on",
             of=subject(view, "log", "A log entry"),
             required=True,
         )
     )
     if text is None:
         return
-    contact = Contact(editing.players_of(view), view.playbook.entry_kinds, text)
+    contact = Contact(values.players_of(view), view.playbook.entry_kinds, text)
     if await ask(contact) is None:
         return
     met, ws = contact.met, app.workspace
@@ -135,7 +136,7 @@ async def next_step(screen: Screen[Any], view: DealView | None) -> None:
         Ask(
             f"{deal.name}: what is the next step?",
             deal.next_step or "",
-            hint="Enter on · empty for none",
+            hint="{writing.save} on · empty for none",
             of=subject(view, "step", "The next step"),
             check=lambda given: check("deal", "next_step", {"next_step": given}),
         )
@@ -196,9 +197,9 @@ async def add_action(
     worst = None
     if finding is None and not proposal:
         worst = next((f for f in view.findings if not f.covered_by), None)
-    hint = "Enter makes it, mine, due in a week"
+    hint = "{writing.save} makes it, mine, due in a week"
     if worst:
-        hint = "Enter on an empty line takes this, the worst finding's"
+        hint = "{writing.save} on an empty line takes this, the worst finding's"
     text = await ask(
         Ask(
             "Action: what is to be done?",

@@ -126,7 +126,7 @@ async def _into_file(screen: Screen[Any], kind: _Kind, deals: Sequence[str], wha
         Ask(
             f"{kind.words} of {what}: into which file?",
             name,
-            hint=f"a path ending in {ends} · Enter writes it",
+            hint=f"a path ending in {ends} · {{writing.save}} writes it",
             check=lambda text: _check_path(text, kind.ends),
             echo=lambda text: str(_path(text)),
             required=True,

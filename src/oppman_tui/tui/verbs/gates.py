@@ -129,7 +129,7 @@ async def _enter(screen: Screen[Any], view: DealView, key: str) -> None:
     reason = None
     if unheld or not onward:
         reason = await screen.app.push_screen_wait(
-            Ask(question, hint="A reason is needed · Enter moves it", required=True)
+            Ask(question, hint="A reason is needed · {writing.save} moves it", required=True)
         )
         if reason is None:
             return
@@ -192,7 +192,7 @@ async def _hold(screen: Screen[Any], view: DealView) -> None:
     if given is None:
         return
     until = dates.parse_date(given, view.today)
-    reason = await screen.app.push_screen_wait(Ask("Why?", hint="Enter holds it"))
+    reason = await screen.app.push_screen_wait(Ask("Why?", hint="{writing.save} holds it"))
     if reason is None:
         return
     await app.change(
@@ -214,7 +214,7 @@ async def _close(screen: Screen[Any], view: DealView, closed_as: str) -> None:
     }[closed_as]
     parts = {}
     for place, (part, question) in enumerate(questions):
-        answer = await ask(Ask(question, hint="Enter on", required=place == 0))
+        answer = await ask(Ask(question, hint="{writing.save} on", required=place == 0))
         if answer is None:
             return
         parts[part] = answer or None

@@ -21,7 +21,7 @@ async def bring_in(screen: Screen[Any]) -> bool:
     given = await ask(
         Ask(
             "Which file did your CRM export?",
-            hint="a path to a CSV · Enter reads it, nothing is imported yet",
+            hint="a path to a CSV · {writing.save} reads it, nothing is imported yet",
             check=_check_there,
             required=True,
             keeps=False,

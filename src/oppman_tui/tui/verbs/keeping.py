@@ -38,7 +38,7 @@ async def back_up(app: Changing, before: str) -> str:
 async def way_back(app: Changing, error: StoreLost) -> None:
     """What is wrong with the store, and its newest good backup; restored on a yes."""
     keeping = Keeping(app.workspace.path, app.workspace.clock)
-    leave = "Esc goes on reading what can still be read. Nothing is written to the file."
+    leave = "{report.close} goes on reading what can still be read. Nothing is written to the file."
     done = await recover(app, error, keeping, leave)
     if done is None:
         app.say(str(error), alarm=True)

@@ -27,7 +27,7 @@ async def tick(screen: Screen[Any], view: DealView, action: Action) -> None:
     outcome: str | None = None
     if status != "open":
         question = "What came of it?" if status == "done" else "Why was it dropped?"
-        hint = "Enter saves, also an empty line"
+        hint = "{writing.save} saves, also an empty line"
         outcome = await ask(Ask(question, action.outcome or "", hint=hint, check=_checked))
         if outcome is None:
             return

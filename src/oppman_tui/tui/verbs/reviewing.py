@@ -117,7 +117,7 @@ async def decide(
         Ask(
             f"{decision.name}: who does what by when?",
             proposal(view, app_of(screen).workspace.me) if strict else "",
-            hint="what; who; by when · Enter takes it"
+            hint="what; who; by when · {writing.save} takes it"
             if strict
             else "what; who; by when makes it an action · or any line, or none",
             check=read,

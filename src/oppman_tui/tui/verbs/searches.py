@@ -12,9 +12,10 @@ from oppman_tui.errors import InvalidValue, UserError
 from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick
 from oppman_tui.tui.verbs.everyday import app_of
 from oppman_tui.workspace.deals import Workspace
-from oppman_tui.workspace.queries import QUERY, SavedQuery, problem_of
+from oppman_tui.workspace.queries import SavedQuery, problem_of
 
-NOTHING = "Search with / first: S then keeps what was searched for as a list of its own"
+_NOTHING = "Search with {list.find} first: {list.save} then keeps it as a list of its own"
+_HOW = "{list.save} here renames, changes or removes it"
 
 
 async def save(screen: Screen[Any], tab: str, words: str) -> str | None:
@@ -26,7 +27,8 @@ async def save(screen: Screen[Any], tab: str, words: str) -> str | None:
     if words.strip():
         return await _keep(screen, tab, words, saved)
     if saved is None:
-        app_of(screen).say(NOTHING)
+        app = app_of(screen)
+        app.say(app.keymap.told(_NOTHING))
         return None
     return await _alter(screen, saved)
 
@@ -46,7 +48,8 @@ async def _keep(
     name = await _name(screen, "Save this search under the name", "")
     if name is None:
         return None
-    return await _put(screen, SavedQuery(name, tab, words), "", f"Saved. {_HOW}")
+    how = app_of(screen).keymap.told(_HOW)
+    return await _put(screen, SavedQuery(name, tab, words), "", f"Saved. {how}")
 
 
 async def _alter(screen: Screen[Any], saved: SavedQuery) -> str | None:
@@ -116,6 +119,3 @@ def _understood(workspace: Workspace) -> Callable[[str], None]:
 
     return check
 
-
-_HOW = "S here renames, changes or removes it"
-__all__ = ["NOTHING", "QUERY", "save"]

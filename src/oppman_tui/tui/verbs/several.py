@@ -81,12 +81,12 @@ async def _enter(screen: Screen[Any], views: Sequence[DealView], key: str) -> bo
     reason: str | None = None
     if asked:
         rest = len(movable) - len(asked)
-        hint = "Enter moves them · empty moves the others only"
+        hint = "{writing.save} moves them · empty moves the others only"
         reason = await app.push_screen_wait(
             Ask(
                 f"{len(asked)} of {counted(len(views))} would go back, or on with milestones not"
                 f" held. Why to {name}?",
-                hint=hint if rest else "Enter moves them",
+                hint=hint if rest else "{writing.save} moves them",
                 required=not rest,
             )
         )
@@ -107,7 +107,7 @@ async def _hold(screen: Screen[Any], views: Sequence[DealView]) -> bool:
     if given is None:
         return False
     until = dates.parse_date(given, app.workspace.today)
-    reason = await app.push_screen_wait(Ask("Why?", hint="Enter holds them"))
+    reason = await app.push_screen_wait(Ask("Why?", hint="{writing.save} holds them"))
     if reason is None:
         return False
     ws = app.workspace
@@ -122,7 +122,7 @@ async def _hold(screen: Screen[Any], views: Sequence[DealView]) -> bool:
 async def _close(screen: Screen[Any], views: Sequence[DealView], closed_as: str) -> bool:
     app, parts = app_of(screen), {}
     for place, (part, question) in enumerate(_ENDS[closed_as]):
-        hint = "Enter on"
+        hint = "{writing.save} on"
         answer = await app.push_screen_wait(Ask(question, hint=hint, required=place == 0))
         if answer is None:
             return False
@@ -148,7 +148,7 @@ async def assign(screen: Screen[Any], deals: Collection[str]) -> bool:
         Ask(
             f"{what}: who owns {'it' if len(views) == 1 else 'them'} from now on?",
             (owners.pop() or "") if len(owners) == 1 else "",
-            hint="Enter assigns · empty for nobody",
+            hint="{writing.save} assigns · empty for nobody",
             check=lambda text: check("deal", "owner", text),
         )
     )

@@ -116,11 +116,12 @@ class Footer(Widget):
         return [*told.values(), *(found[binding] for binding in _in_order(found))]
 
     def _ends(self) -> Iterator[tuple[str, str]]:
-        """How writing ends: Enter keeps it; what Esc does is the place's own."""
+        """How writing ends: Enter keeps it; what leaves it without is the place's own."""
         yield "Enter", "keep it"
         for active in self.screen.active_bindings.values():
-            if active.binding.key == "escape" and active.enabled:
-                yield "Esc", active.binding.description
+            found = active.binding.id
+            if found and active.enabled and "escape" in keymap.STANDARD.keys(found):
+                yield keymap.of(self.app).first(found), active.binding.description
                 return
 
     def _entry(self, shown: str, words: str, looks: Looks) -> Text:

@@ -133,6 +133,9 @@ def ways(names: KeyMap, saved: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         yield f"sort by {words}", f"{names.first('list.order')} {strike}", f"sort('{order}')"
 
 
+_MARKED = "{list.stage} stage, {deals.assign} owner, {deals.export} export, {list.whole} unmarks"
+
+
 class DealList(Quick):
     """The deals of a tab; Enter opens one. Marks outlive a change of tab, order or search."""
 
@@ -171,8 +174,8 @@ class DealList(Quick):
         self.redraw(self.cursor)
         self.action_move(1)
         self.post_message(self.Marked(self))
-        words = f"{len(self._marked):,} marked: s stage, @ owner, x export, Esc unmarks"
-        everyday.app_of(self).say(words)
+        app = everyday.app_of(self)
+        app.say(f"{len(self._marked):,} marked: {app.keymap.told(_MARKED)}")
 
     def unmark(self) -> None:
         self._marked.clear()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import BindingType
@@ -16,11 +15,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from oppman_tui.tui import keys
-from oppman_tui.tui.looks import Looks, clip, column, hanging
-from oppman_tui.tui.widgets.columns import Column, Record, fit
+from oppman_tui.tui.lines.sheet import Column, Record, Sheet
+from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.widgets.rows import Line
-
-_CELL = Style(reverse=True)
 
 
 class Grid(Widget, can_focus=True):
@@ -48,7 +45,7 @@ class Grid(Widget, can_focus=True):
 
     @dataclass
     class Chosen(Message):
-        """Enter, or a click on the cell or note the cursor stands on."""
+        """The key, or a click, on the cell or note the cursor stands on."""
 
         grid: Grid
         key: str
@@ -118,14 +115,11 @@ class Grid(Widget, can_focus=True):
         self.post_message(self.Moved(self))
 
     def _lay(self) -> None:
-        """So many lines a record as its words need, whichever cell is told first."""
-        cells = range(len(self.columns))
+        sheet = self._sheet
         self._laid = [
             (record, below)
             for record in range(len(self._records))
-            for below in range(
-                max(len(self._spoken(record, cell)) for cell in cells) if self.looks.linear else 1
-            )
+            for below in range(sheet.height(record))
         ]
 
     def _drawn(self) -> list[Text]:
@@ -150,9 +144,7 @@ class Grid(Widget, can_focus=True):
             below += 1
         top = min(self._top, max(0, self._count - height), self._row)
         self._top = max(top, min(below - height, self._row))
-        if not self._holds(self._first):
-            found = (f for f in range(1, len(self.columns)) if self._holds(f))
-            self._first = next(found, 1)
+        self._first = self._sheet.first_for(self._column)
         self._point()
 
     def _point(self) -> None:
@@ -161,14 +153,11 @@ class Grid(Widget, can_focus=True):
             below = self._row - self._top + 1
             self.app.cursor_position = self.content_region.offset + Offset(0, below)
 
-    def _holds(self, first: int) -> bool:
-        """The cursor's column is among those seen when they begin with `first`."""
-        shown = fit(self.columns, self._room, first)
-        return self._column == 0 or self._column in (s.place for s in shown)
-
     @property
-    def _room(self) -> int:
-        return max(2, self.size.width - 2)
+    def _sheet(self) -> Sheet:
+        """The records as they are seen now."""
+        room = max(2, self.size.width - 2)
+        return Sheet(self.columns, self._records, room, self._first, self.looks)
 
     # -- moving ------------------------------------------------------------------------
 
@@ -226,7 +215,7 @@ class Grid(Widget, can_focus=True):
             self.move_to(self._laid.index((record, 0)), self.columns[place].key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enter writes a cell, and follows a note to what it is about."""
+        """The same key writes a cell, and follows a note to what it is about."""
         if action == "write":
             return self.record is not None
         if action == "follow":
@@ -271,8 +260,8 @@ class Grid(Widget, can_focus=True):
         if event.y == 0 or row >= self._count or self._key(row) is None:
             return
         before = (self._row, self._column)
-        shown = [s for s in fit(self.columns, self._room, self._first) if s.x < event.x]
-        self.move_to(row, self.columns[shown[-1].place].key if shown else None)
+        place = self._sheet.at(event.x)
+        self.move_to(row, None if place is None else self.columns[place].key)
         if before == (self._row, self._column):
             self._choose()
 
@@ -287,65 +276,22 @@ class Grid(Widget, can_focus=True):
 
     def _line(self, y: int) -> Text:
         if y == 0:
-            return self._titles()
+            place = self._column if self.record is not None else None
+            return self._sheet.titles(place)
         row = self._top + y - 1
         if row >= self._count:
             return Text()
         if row >= len(self._laid):
             note = self._notes[row - len(self._laid)]
             return Text.assemble(self._edge(row), note.text)
-        return Text.assemble(self._edge(row), self._cells(row))
+        record, below = self._laid[row]
+        here = self._column if row - below == self._row else None
+        return Text.assemble(
+            self._edge(row), self._sheet.line(record, below, here, self.has_focus)
+        )
 
     def _edge(self, row: int) -> Text:
         looks = self.looks
         if row != self._row or self._key(row) is None:
             return Text(" ")
         return Text(looks.marks.focus, looks.ink.accent if self.has_focus else looks.ink.dim)
-
-    def _titles(self) -> Text:
-        """The columns' titles; an ellipsis where there are more to that side."""
-        looks = self.looks
-        if not self._records or looks.linear:
-            return Text()
-        line = Text(" ", no_wrap=True)
-        shown = fit(self.columns, self._room, self._first)
-        for spot in shown:
-            here = self.record is not None and spot.place == self._column
-            style = looks.ink.accent + Style(underline=True) if here else looks.ink.dim
-            words = clip(self.columns[spot.place].title, spot.width, looks.marks)
-            line.pad_right(spot.x + 1 - line.cell_len)
-            line.append(words, style)
-            if spot.place == 0 and self._first > 1:
-                line.append(f" {looks.marks.ellipsis}", looks.ink.dim)
-        if shown[-1].place < len(self.columns) - 1:
-            line.pad_right(self._room + 1 - line.cell_len)
-            line.append(looks.marks.ellipsis, looks.ink.dim)
-        return line
-
-    def _cells(self, row: int) -> Text:
-        looks, line = self.looks, Text(no_wrap=True)
-        record, below = self._laid[row]
-        if looks.linear:
-            told = self._spoken(record, self._column if row - below == self._row else 0)
-            return told[below] if below < len(told) else line
-        for spot in fit(self.columns, self._room, self._first):
-            cell = self._records[record].cells[spot.place]
-            drawn = column(cell.plain, spot.width, looks.marks)
-            drawn.style = cell.style
-            if row == self._row and spot.place == self._column:
-                drawn.stylize(_CELL if self.has_focus else Style(underline=True))
-            line.pad_right(spot.x - line.cell_len)
-            line.append_text(drawn)
-        return line
-
-    def _spoken(self, record: int, here: int) -> list[Text]:
-        """The row as a sentence, the cell of the column `here` right after what the row is."""
-        first, *cells = self._records[record].cells
-        told = [
-            f"{spec.key.replace('_', ' ')} {cell.plain or 'empty'}"
-            for spec, cell in zip(self.columns[1:], cells, strict=True)
-        ]
-        line = Text.assemble(first.plain, (f", {told[here - 1]}" if here else "", Style(bold=True)))
-        rest = [words for n, words in enumerate(told, 1) if cells[n - 1] and n != here]
-        line.append(", ".join(["", *rest]))
-        return hanging(line, self._room, self.looks)

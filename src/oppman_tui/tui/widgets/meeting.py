@@ -17,7 +17,7 @@ from oppman_tui.tui.widgets.rows import Rows
 
 
 class Agenda(Rows):
-    """The deals in their order; Enter puts one on the table."""
+    """The deals in their order; the one chosen is put on the table."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.of("agenda")
 
@@ -57,6 +57,11 @@ class Table(Widget, can_focus=True):
     def __init__(self, draw: Callable[[int, int], list[Text]], pages: int) -> None:
         super().__init__()
         self._draw, self.pages = draw, pages
+
+    @property
+    def question(self) -> int | None:
+        """The place of this page's question, 0 for the first; None on the first and last page."""
+        return self.at - 1 if 0 < self.at < self.pages - 1 else None
 
     def render(self) -> Text:
         return Text("\n").join(self._draw(self.at, max(20, self.size.width)))

@@ -228,6 +228,10 @@ class Rows(Widget, can_focus=True):
             below = Offset(0, self.cursor - self.top)
             self.app.cursor_position = self.content_region.offset + below
 
+    def go_to(self, key: str) -> None:
+        """Put the cursor on the line of that key, where there is one."""
+        self.show(self._source, key)
+
     def move_to(self, place: int, step: int = 1) -> None:
         """Put the cursor on the line at `place`, or the nearest it can stand on."""
         before = self.cursor
