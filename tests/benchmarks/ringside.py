@@ -24,6 +24,8 @@ import pyte
 SIZE = (120, 40)
 _QUIET = 0.08
 """Seconds without a byte that end the answer to a key."""
+_NOTHING = 2.0
+"""Seconds after which a key is taken to have no answer."""
 _LONGEST = 60.0
 
 KEYS = {"home": b"\x1b[H", "down": b"\x1b[B", "up": b"\x1b[A", "end": b"\x1b[F", "pgdn": b"\x1b[6~"}
@@ -113,7 +115,8 @@ class Seat:
         """One key, and all that it brings."""
         before, at = len(self.run.chunks), time.perf_counter()
         os.write(self._terminal, key)
-        self._read(_QUIET, at + _LONGEST)
+        if self._next(_NOTHING) is not None:
+            self._read(_QUIET, at + _LONGEST)
         came = self.run.chunks[before:]
         if not came:
             return Answer(0.0, 0.0, 0)

@@ -78,7 +78,8 @@ def _measure(given: argparse.Namespace, kept: Path, scratch: Path) -> Iterator[R
     if given.million:
         most = _store(kept, MOST)
         screens.prepare(most)
-        yield from screens.million(few, most, max(1, rounds // 2))
+        yield from screens.million(few, most, max(1, rounds // 2), keys)
+        yield from inside.pages(most, "1,000,000 deals")
     if given.peers:
         yield from _peers(given.peers, scratch, rounds)
 
