@@ -236,9 +236,8 @@ class _Holding:
         if len(few) <= most:
             alike = Counter(tabs for _, tabs in few)
         else:
-            query = select(SUMMARY.c.tabs, func.count().label("deals")).where(*holding)
-            counted = rows.execute(query.group_by(SUMMARY.c.tabs)).all()
-            alike = Counter({row.tabs: row.deals for row in counted})
+            counted = rows.execute(summary_rows.counted(holding)).all()
+            alike = Counter({row[0]: row[1] for row in counted})
         counts = {tab: sum(n for tabs, n in alike.items() if tabs & BIT[tab]) for tab in TABS}
         return cls(counts, few if len(few) <= most else None)
 

@@ -33,6 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.visitors import iterate
 
 from oppman_tui.domain.attention import TABS
 from oppman_tui.store import asked
@@ -111,9 +112,10 @@ def _columns(order: str) -> tuple[ColumnElement[Any], ...]:
     return (SUMMARY.c.base.desc() if order == "value" else SUMMARY.c[order],)
 
 
+_WORDS = Index("summary_words", SUMMARY.c.tabs, SUMMARY.c.search)
+"""Nothing is looked up by it: words are sought in it without reading the rows."""
 INDEXES = (
-    # Nothing is looked up by it: words are sought in it, without reading the rows.
-    Index("summary_words", SUMMARY.c.search, SUMMARY.c.tabs),
+    _WORDS,
     Index("summary_base", SUMMARY.c.status, SUMMARY.c.base),
     Index("summary_turns", SUMMARY.c.turns),
     *(
@@ -141,6 +143,17 @@ def listed(
     """
     of_tab = select(SUMMARY.c.n).where(_in_tab(tab), *words)
     return of_tab.order_by(text(order_by(order, descending, today)))
+
+
+def counted(holding: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """(tabs, how many deals) of those for which all this holds."""
+    asked_for = {part for each in holding for part in iterate(each) if isinstance(part, Column)}
+    # What lies in the words' index is counted there without being sorted; for anything else
+    # each row would be looked up by it.
+    tabs: ColumnElement[int] = SUMMARY.c.tabs
+    if not asked_for <= set(_WORDS.columns):
+        tabs = tabs + literal(0, literal_execute=True)
+    return select(tabs, func.count()).where(*holding).group_by(tabs)
 
 
 def in_order(
