@@ -145,7 +145,7 @@ def listed(
     return of_tab.order_by(text(order_by(order, descending, today)))
 
 
-def counted(holding: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def counted(holding: Sequence[ColumnElement[bool]]) -> Select[int, int]:
     """(tabs, how many deals) of those for which all this holds."""
     asked_for = {part for each in holding for part in iterate(each) if isinstance(part, Column)}
     # What lies in the words' index is counted there without being sorted; for anything else
