@@ -32,6 +32,7 @@ from oppman_tui.cli.listing import list_command
 from oppman_tui.cli.opening import Wishes
 from oppman_tui.cli.playbooks import playbook_command
 from oppman_tui.cli.reporting import report_command
+from oppman_tui.cli.saying import say
 from oppman_tui.errors import UserError
 from oppman_tui.start import Start
 
@@ -47,13 +48,13 @@ class Commands(click.Group):
             from oppman_tui.domain.text import cut
 
             # It quotes what was given, whatever that was.
-            click.echo(f"oppman: {cut(error.format_message(), 500)}", err=True)
+            say(f"oppman: {cut(error.format_message(), 500)}", err=True)
             sys.exit(error.exit_code)
         except BrokenPipeError:
             sys.stdout = None  # whoever read it has gone; there is nobody to tell
             sys.exit(1)
         except UserError as error:
-            click.echo(f"oppman: {error}", err=True)
+            say(f"oppman: {error}", err=True)
             sys.exit(error.exit_code)
         except (KeyboardInterrupt, click.exceptions.Abort):
             sys.exit(130)
@@ -63,7 +64,7 @@ class Commands(click.Group):
 
             kept = diagnostics.record_crash(error, Clock().now())
             more = f" {diagnostics.where()} says where." if kept else ""
-            click.echo(
+            say(
                 f"oppman: stopped over an error of its own; what was saved is safe.{more}", err=True
             )
             sys.exit(1)

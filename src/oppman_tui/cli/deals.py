@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oppman_tui.cli.opening import open_workspace
+from oppman_tui.cli.saying import say
 from oppman_tui.domain.text import cut
 from oppman_tui.errors import UserError
 
@@ -30,14 +31,14 @@ def show_command(
     """Show DEAL: its id, its name, or words that only it holds."""
     day = today.date() if today else None
     with open_workspace(ctx, create=False, today=day) as workspace:
-        from oppman_tui.terminal.live import escaped, harmless_lines
+        from oppman_tui.terminal.live import escaped
         from oppman_tui.workspace import sheets
 
         view = find(workspace, deal)
         if as_json:
-            click.echo(escaped(sheets.as_json(view)))
+            say(escaped(sheets.as_json(view)))
         else:
-            click.echo(harmless_lines(sheets.as_text(view, why=why)))
+            say(sheets.as_text(view, why=why))
 
 
 @click.command("add")
@@ -68,7 +69,7 @@ def add_command(
         if owner:
             parts["owner"] = owner
         deal = workspace.add_deal(name, customer, amount=amount, currency=currency, **parts)
-        click.echo(deal)
+        say(deal)
 
 
 @click.command("log")
@@ -87,7 +88,7 @@ def log_command(ctx: click.Context, deal: str, text: str, side: str | None, on: 
         day: date | None = dates.parse_date(on, workspace.today) if on else None
         view = find(workspace, deal)
         workspace.log(Seen.of(view), text, side=side, on=day)
-        click.echo(f"Logged on {clean_line(view.dossier.deal.name)}")
+        say(f"Logged on {clean_line(view.dossier.deal.name)}")
 
 
 def find(workspace: Workspace, words: str) -> DealView:

@@ -24,6 +24,7 @@ import click
 
 from oppman_tui import __version__
 from oppman_tui.cli.opening import keeping, settings, store_path, the_clock, the_playbook
+from oppman_tui.cli.saying import say
 from oppman_tui.errors import UserError
 from oppman_tui.paths import HOME, Places
 
@@ -64,13 +65,13 @@ def doctor_command(ctx: click.Context) -> None:
     }
     wrong = 0
     for title, look in parts.items():
-        click.echo(title)
+        say(title)
         for found in look():
-            click.echo(f"  {'!!' if found.cure else '  '} {found.name:<13}{found.told}")
+            say(f"  {'!!' if found.cure else '  '} {found.name:<13}{found.told}")
             if found.cure:
                 wrong += 1
-                click.echo(f"     {'':<13}-> {found.cure}")
-    click.echo(f"\n{wrong} to mend" if wrong else "\nAll is well")
+                say(f"     {'':<13}-> {found.cure}")
+    say(f"\n{wrong} to mend" if wrong else "\nAll is well")
     ctx.exit(1 if wrong else 0)
 
 

@@ -10,6 +10,7 @@ import click
 
 from oppman_tui.cli.opening import store_path, the_clock
 from oppman_tui.cli.passphrases import ask_new, check_encrypted, unlock
+from oppman_tui.cli.saying import confirm, say
 from oppman_tui.errors import UserError
 from oppman_tui.store import keys
 
@@ -26,13 +27,13 @@ def encrypt_command(ctx: click.Context) -> None:
     _check_library()
     if path.exists() and keys.is_encrypted(path):
         unlock(path)
-        click.echo(f"The store {path} is encrypted already")
+        say(f"The store {path} is encrypted already")
         _offer(path)
         return
     check_encrypted(path, False)
-    click.echo("Without the passphrase nobody, you included, can ever read the store again.")
+    say("Without the passphrase nobody, you included, can ever read the store again.")
     _reseal(path, ask_new(path))
-    click.echo(f"Encrypted: {path}. Other windows that had it open have to be closed")
+    say(f"Encrypted: {path}. Other windows that had it open have to be closed")
     _back_up(path)
     _offer(path)
 
@@ -45,7 +46,7 @@ def decrypt_command(ctx: click.Context) -> None:
     check_encrypted(path, True)
     unlock(path)
     _reseal(path, None)
-    click.echo(f"Decrypted: {path}. Its earlier backups are encrypted still: keep the passphrase")
+    say(f"Decrypted: {path}. Its earlier backups are encrypted still: keep the passphrase")
     _back_up(path)
 
 
@@ -60,7 +61,7 @@ def passphrase_command(ctx: click.Context) -> None:
     check_encrypted(path, True)
     unlock(path)
     _reseal(path, ask_new(path))
-    click.echo(f"Changed: {path} opens with the new passphrase only")
+    say(f"Changed: {path} opens with the new passphrase only")
     _back_up(path)
     _offer(path)
 
@@ -85,7 +86,7 @@ def _back_up(path: Path) -> None:
     from oppman_tui.store.backup import ENCRYPTION, Backups
 
     Backups(path, the_clock()).make(ENCRYPTION)
-    click.echo("A backup of it was made and verified")
+    say("A backup of it was made and verified")
 
 
 def _offer(path: Path) -> None:
@@ -96,14 +97,14 @@ def _offer(path: Path) -> None:
     if not found:
         return
     plain = [file for file in found if not keys.is_encrypted(file)]
-    click.echo()
+    say()
     _name(plain, "These hold deals in plain, and anybody who gets them can read them:")
     older = [file for file in found if keys.is_encrypted(file)]
     _name(older, "These open with an earlier passphrase:")
-    click.echo("What was exported or copied elsewhere is for you to see to.")
-    removed = sys.stdin.isatty() and click.confirm("Remove these files?", default=False)
+    say("What was exported or copied elsewhere is for you to see to.")
+    removed = sys.stdin.isatty() and confirm("Remove these files?")
     if not removed:
-        click.echo("They are kept; oppman encrypt names them again")
+        say("They are kept; oppman encrypt names them again")
         return
     for file in found:
         try:
@@ -111,11 +112,11 @@ def _offer(path: Path) -> None:
         except OSError as error:
             what = f"{file} can't be removed: {error.strerror}"
             raise UserError(what, "It is there still") from error
-    click.echo("Removed. The disk itself may keep their blocks: see SECURITY.md")
+    say("Removed. The disk itself may keep their blocks: see SECURITY.md")
 
 
 def _name(files: Sequence[Path], title: str) -> None:
     if files:
-        click.echo(title)
+        say(title)
         for file in files:
-            click.echo(f"  {file}")
+            say(f"  {file}")

@@ -11,7 +11,9 @@ import click
 from oppman_tui.cli.listing import saved_tab
 from oppman_tui.cli.opening import open_workspace
 from oppman_tui.cli.reporting import TABS_AND_EVERYTHING, counted, deals_of, refuse_there
+from oppman_tui.cli.saying import say
 from oppman_tui.errors import UsageError
+from oppman_tui.terminal.live import escaped, harmless_lines
 
 NOTHING = "Nothing was exported"
 
@@ -65,12 +67,13 @@ def export_command(
         progress = counted("Writing")
         if output is None or to_pipe:
             out = sys.stdout.buffer
+            safe = escaped if form == "json" else harmless_lines  # it may be a terminal
             for part in exporting.parts(workspace, what, deals, form or "csv", progress):
-                out.write(part.encode() if isinstance(part, str) else part)
+                out.write(safe(part).encode() if isinstance(part, str) else part)
             out.flush()
             return
         refuse_there(output, force, NOTHING)
         exporting.export(
             workspace, what, deals, output, form=form, over=force, progress=progress
         )
-        click.echo(f"Written to {output}", err=True)
+        say(f"Written to {output}", err=True)

@@ -7,6 +7,7 @@ import sys
 import click
 
 from oppman_tui.cli.opening import open_workspace
+from oppman_tui.cli.saying import confirm, say
 from oppman_tui.domain.text import cut
 
 
@@ -41,26 +42,26 @@ def forget_command(
 
         plan = forgetting.plan(workspace, person, also, keep=keep, drop=drop)
         if plan.nothing:
-            click.echo(f"Nothing here names {cut(person)}")
+            say(f"Nothing here names {cut(person)}")
             return
         for line in plan.lines():
-            click.echo(line)
+            say(line)
         if dry_run or not (yes or asked):
-            click.echo("A dry run: nothing was changed" + (" (--yes forgets it)" * (not dry_run)))
+            say("A dry run: nothing was changed" + (" (--yes forgets it)" * (not dry_run)))
             return
-        if asked and not click.confirm("Forget this for good?", default=False):
-            click.echo("Nothing was changed")
+        if asked and not confirm("Forget this for good?"):
+            say("Nothing was changed")
             return
         forgetting.carry_out(workspace, plan)
         kept = " but where a text was to stay" if keep else ""
-        click.echo(f"Forgotten: neither the store nor its history tells of the person{kept}")
+        say(f"Forgotten: neither the store nor its history tells of the person{kept}")
         if plan.backups and (
-            backups or (asked and click.confirm("Remove these backups, too?", default=False))
+            backups or (asked and confirm("Remove these backups, too?"))
         ):
             forgetting.remove_backups(workspace, plan)
-            click.echo("The backups are removed, and one was made of what is left")
+            say("The backups are removed, and one was made of what is left")
         elif plan.backups:
-            click.echo("The backups hold the person still; --backups removes them")
-        click.echo(
+            say("The backups hold the person still; --backups removes them")
+        say(
             "Other copies of the store, and what was exported, are to be seen to where they are"
         )

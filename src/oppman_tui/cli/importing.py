@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from oppman_tui.cli.opening import open_workspace
+from oppman_tui.cli.saying import say
 from oppman_tui.errors import UsageError
 
 _NOTHING = "Nothing was imported"
@@ -76,16 +77,16 @@ def import_command(
         options = imports.Options(mapped, dates, decimal, code, system, org, prefer)
         plan = imports.read_files(workspace, files, options)
         if rejects is not None and imports.write_rejects(plan, rejects):
-            click.echo(f"The rejected rows are in {rejects}", err=True)
+            say(f"The rejected rows are in {rejects}", err=True)
         report = plan.report if dry_run else imports.commit(workspace, plan)
         for line in report.lines():
-            click.echo(line)
+            say(line)
         if dry_run:
-            click.echo("A dry run: nothing was changed")
+            say("A dry run: nothing was changed")
         elif report.changed:
-            click.echo("Imported as one act: one undo takes all of it back")
+            say("Imported as one act: one undo takes all of it back")
         else:
-            click.echo("All of it was here already: nothing was changed")
+            say("All of it was here already: nothing was changed")
 
 
 def _stages(given: tuple[str, ...]) -> dict[str, str]:

@@ -11,6 +11,7 @@ import click
 from oppman_tui.cli.keys import own_keys
 from oppman_tui.cli.opening import keeping, open_workspace, store_path, the_clock
 from oppman_tui.cli.passphrases import unlock, unlock_to_replace
+from oppman_tui.cli.saying import confirm, say
 from oppman_tui.errors import UsageError, UserError
 from oppman_tui.paths import Places, backups_of
 
@@ -35,7 +36,7 @@ def locate_command(ctx: click.Context) -> None:
     }
     for name, path in rows.items():
         there = "" if path.exists() else "  (not there yet)"
-        click.echo(f"{name:<14}{path}{there}")
+        say(f"{name:<14}{path}{there}")
 
 
 @click.command("verify")
@@ -45,7 +46,7 @@ def verify_command(ctx: click.Context) -> None:
     with open_workspace(ctx, create=False) as workspace:
         problems, deals = workspace.verify()
         for problem in problems:
-            click.echo(problem, err=True)
+            say(problem, err=True)
         if problems:
             raise UserError(
                 f"{len(problems)} found in {workspace.path}",
@@ -53,7 +54,7 @@ def verify_command(ctx: click.Context) -> None:
                 "Where a backup is sound, `oppman restore` puts it in this file's place and keeps"
                 " this file beside it",
             )
-        click.echo(f"Sound: {deals:,} deals, every value is what the log says")
+        say(f"Sound: {deals:,} deals, every value is what the log says")
 
 
 @click.command("backup")
@@ -68,17 +69,17 @@ def backup_command(ctx: click.Context, file: Path | None, listing: bool) -> None
     kept = keeping(store_path(ctx), the_clock())
     if listing:
         for one in kept.all():
-            click.echo(f"{one.name:<28}{one.when:<14}{one.size / 1e6:8.1f} MB  {one.why}")
+            say(f"{one.name:<28}{one.when:<14}{one.size / 1e6:8.1f} MB  {one.why}")
         if not kept.all():
-            click.echo(f"There are no backups of {kept.store} yet", err=True)
+            say(f"There are no backups of {kept.store} yet", err=True)
         return
     unlock(kept.store)
     if file is None:
         made = kept.make()
-        click.echo(f"Made and verified: {made.path}, {made.told}")
+        say(f"Made and verified: {made.path}, {made.told}")
     else:
         deals = kept.write(file.expanduser().absolute())
-        click.echo(f"Made and verified: {file} ({deals:,} deals)")
+        say(f"Made and verified: {file} ({deals:,} deals)")
 
 
 @click.command("restore")
@@ -116,14 +117,14 @@ def restore_command(
         if not sys.stdin.isatty():
             raise UsageError("Without a terminal nothing can be asked", _NOTHING, "Say --yes")
         there = " What is there now is kept beside it." if kept.store.exists() else ""
-        if not click.confirm(f"Put {named} in the place of {kept.store}?{there}"):
-            click.echo(_NOTHING)
+        if not confirm(f"Put {named} in the place of {kept.store}?{there}"):
+            say(_NOTHING)
             ctx.exit(1)
     done = kept.restore(path)
     count = done.contents.deals
-    click.echo(f"Restored: {kept.store}, {count:,} deal{'s' * (count != 1)}")
+    say(f"Restored: {kept.store}, {count:,} deal{'s' * (count != 1)}")
     if done.aside is not None:
-        click.echo(f"What was there is kept as {done.aside}")
+        say(f"What was there is kept as {done.aside}")
 
 
 def _newest(kept: Keeping) -> Kept:
@@ -149,13 +150,13 @@ def _restore_deal(
             unlock(path)
         done = put_back(workspace, deal, day, path)
     if not done.changed:
-        click.echo(f"{done.name} is as it was: nothing was changed")
+        say(f"{done.name} is as it was: nothing was changed")
     else:
         undo = own_keys().first("app.undo")
         fields = f"{done.changed:,} field{'s' * (done.changed != 1)}"
-        click.echo(f"{done.name} was put back, {fields}, as one act: {undo} undoes it")
+        say(f"{done.name} was put back, {fields}, as one act: {undo} undoes it")
     if done.left:
-        click.echo(f"{done.left} fields were left: their values are not allowed now", err=True)
+        say(f"{done.left} fields were left: their values are not allowed now", err=True)
 
 
 @click.command("completions")
@@ -167,4 +168,4 @@ def completions_command(ctx: click.Context, shell: str) -> None:
 
     kind = get_completion_class(shell)
     if kind is not None:
-        click.echo(kind(ctx.find_root().command, {}, "oppman", "_OPPMAN_COMPLETE").source())
+        say(kind(ctx.find_root().command, {}, "oppman", "_OPPMAN_COMPLETE").source())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oppman_tui.cli.opening import settings
+from oppman_tui.cli.saying import say
 from oppman_tui.paths import Places
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def keys_command() -> None:
     group = ""
     for found, shown, told in rows:
         if group != (group := found.partition(".")[0]):
-            click.echo(f"{chr(10) if rows[0][0] != found else ''}{keys.GROUPS[group].title}")
-        click.echo(f"  {found:<{wide}}  {shown:<{wider}}  {told}")
+            say(f"{chr(10) if rows[0][0] != found else ''}{keys.GROUPS[group].title}")
+        say(f"  {found:<{wide}}  {shown:<{wider}}  {told}")
 
 
 def own_keys() -> KeyMap:

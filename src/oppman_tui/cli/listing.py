@@ -9,9 +9,10 @@ import click
 
 from oppman_tui.cli.keys import own_keys
 from oppman_tui.cli.opening import open_workspace
+from oppman_tui.cli.saying import say
 from oppman_tui.domain.listed import TABS
 from oppman_tui.errors import UsageError, UserError
-from oppman_tui.terminal.live import escaped, harmless_lines
+from oppman_tui.terminal.live import escaped
 
 if TYPE_CHECKING:
     from oppman_tui.workspace.deals import Workspace
@@ -62,10 +63,8 @@ def list_command(
         if saved is not None:
             listed = saved_tab(workspace, saved)
         form = listing.as_json if as_json else listing.as_csv if as_csv else listing.as_text
-        # What a merge brought, or somebody wrote into the file, is never a terminal's to act on.
-        safe = escaped if as_json else harmless_lines
         for part in form(workspace, listed, asked):
-            click.echo(safe(part), nl=False)
+            say(escaped(part) if as_json else part, end="")
 
 
 class MisreadError(UsageError):

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import click
 
+from oppman_tui.cli.saying import say
 from oppman_tui.errors import StoreError, StoreLost, UserError
 from oppman_tui.store import keys
+from oppman_tui.terminal.live import harmless
 
 TRIES = 3
 _NOTHING = "Nothing was touched"
@@ -49,7 +51,7 @@ def unlock(path: Path) -> None:
 
             raise told(error, path) from error
         if tried < TRIES:
-            click.echo("That is not its passphrase; once more", err=True)
+            say("That is not its passphrase; once more", err=True)
     raise WrongPassphrase(
         f"{path} was not opened: that was not its passphrase",
         _NOTHING,
@@ -95,7 +97,7 @@ def ask(prompt: str, path: Path) -> str:
         ) from None
     sys.stdout.flush()
     try:
-        return getpass.getpass(prompt)
+        return getpass.getpass(harmless(prompt))
     except EOFError:
         raise click.Abort from None
     except UnicodeDecodeError:
@@ -107,11 +109,11 @@ def ask_new(path: Path) -> str:
     for _ in range(TRIES):
         given = ask("New passphrase: ", path)
         if len(given) < keys.LEAST:
-            click.echo(f"It takes {keys.LEAST} characters; several words are best", err=True)
+            say(f"It takes {keys.LEAST} characters; several words are best", err=True)
         elif ask("The same again: ", path) == given:
             return given
         else:
-            click.echo("The two differ; once more", err=True)
+            say("The two differ; once more", err=True)
     raise UserError("There is no new passphrase", _NOTHING)
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from oppman_tui.cli.saying import say
+
 
 @click.group("playbook")
 def playbook_command() -> None:
@@ -20,7 +22,7 @@ def check_command(file: Path) -> None:
 
     playbook = loader.load(file)
     questions = sum(len(theme.questions) for theme in playbook.themes)
-    click.echo(
+    say(
         f"{playbook.name}: good ({len(playbook.stages)} stages, {len(playbook.criteria)} criteria,"
         f" {questions} questions)"
     )
@@ -31,4 +33,4 @@ def export_command() -> None:
     """Print the default playbook as TOML."""
     from oppman_tui.playbook import loader
 
-    click.echo(loader.export(), nl=False)
+    say(loader.export(), end="")

@@ -13,9 +13,9 @@ import click
 from oppman_tui.cli.deals import find
 from oppman_tui.cli.listing import MisreadError, saved_tab
 from oppman_tui.cli.opening import open_workspace
+from oppman_tui.cli.saying import say
 from oppman_tui.domain.listed import TABS
 from oppman_tui.errors import UsageError, UserError
-from oppman_tui.terminal.live import harmless_lines
 
 if TYPE_CHECKING:
     from oppman_tui.exchange.report.sheet import Sheet
@@ -141,11 +141,11 @@ def _put(sheet: Sheet, form: str | None, output: Path | None, force: bool) -> No
     from oppman_tui.workspace import reports
 
     if output is None or str(output) == "-":
-        click.echo(harmless_lines(reports.render(sheet, form or "md")), nl=False)
+        say(reports.render(sheet, form or "md"), end="")
         return
     refuse_there(output, force, NOTHING)
     reports.write(sheet, output, form=form, over=force)
-    click.echo(f"Written to {output}", err=True)
+    say(f"Written to {output}", err=True)
 
 
 def refuse_there(path: Path, force: bool, untouched: str) -> None:
@@ -166,7 +166,7 @@ def counted(word: str) -> Progress:
     def tell(done: int, of: int) -> None:
         if sys.stderr.isatty() and monotonic() - begun > 1:
             end = "\r" if done < of else "\n"
-            click.echo(f"\r{word} {done:,} of {of:,}{end}", nl=False, err=True)
+            say(f"{word} {done:,} of {of:,}", end=end, over=True, err=True)
 
     return tell
 

@@ -23,6 +23,7 @@ from oppman_tui.cli.opening import (
     wishes,
 )
 from oppman_tui.cli.passphrases import unlock
+from oppman_tui.cli.saying import say
 from oppman_tui.errors import StoreError
 from oppman_tui.paths import Places, backups_of
 from oppman_tui.start import Start, read_settings
@@ -150,11 +151,10 @@ def _show(
 ) -> _Shown:
     """The app, or the list without a terminal."""
     if not _at_a_terminal():
-        from oppman_tui.terminal.live import harmless_lines
         from oppman_tui.workspace import listing
 
         for part in listing.as_text(workspace, "attention"):
-            click.echo(harmless_lines(part), nl=False)
+            say(part, end="")
         return _Shown(0)
     from oppman_tui.terminal import wire
     from oppman_tui.tui.app import Oppman

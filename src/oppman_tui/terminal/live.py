@@ -7,7 +7,7 @@ import re
 LIVE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_ENDS = re.compile(r"(\r?\n)")
+_LIVE_IN_LINES = re.compile(rf"\r(?!\n)|(?![\t\r\n]){LIVE.pattern}")
 
 
 def harmless(text: str) -> str:
@@ -16,10 +16,8 @@ def harmless(text: str) -> str:
 
 
 def harmless_lines(text: str) -> str:
-    """As `harmless`, the line ends kept, as the file that comes next has them."""
-    return "".join(
-        part if part in ("\n", "\r\n") else harmless(part) for part in _ENDS.split(text)
-    )
+    """As `harmless`, tabs and line ends kept, as the file that comes next has them."""
+    return _LIVE_IN_LINES.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def escaped(json: str) -> str:
