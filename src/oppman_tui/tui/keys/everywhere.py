@@ -41,7 +41,7 @@ GROUPS: Mapping[str, Group] = {
             quiet("save", "enter", "save", "save", "Save the text, or take the draft offered"),
             quiet("leave", "tab", "leave", "save", "Save the text, or drop the draft offered"),
             quiet("cancel", "escape", "cancel", "end", "Keep a draft and end writing; or leave"),
-            quiet("new_line", "ctrl+n", "new_line", "new line", "A new line; so is \\ and Enter"),
+            quiet("new_line", "ctrl+n", "new_line", "new line", "A new line; so is \\ at its end"),
             quiet("editor", "ctrl+g", "editor", "editor", "Write it in your own editor"),
         ),
     ),

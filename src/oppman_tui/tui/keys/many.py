@@ -48,7 +48,13 @@ GROUPS: Mapping[str, Group] = {
         "The deal under the cursor",
         (
             Key("open", "enter", "choose", "open", "Open the deal"),
-            quiet("mark", "space", "mark", "mark", "Mark the deal; s @ x then act on the marked"),
+            quiet(
+                "mark",
+                "space",
+                "mark",
+                "mark",
+                "Mark it; stage, owner, export act on the marked",
+            ),
             quiet("assign", "at", "assign", "owner", "Give it, or the marked, an owner"),
             quiet("export", "x", "export", "export", "The marked, or the list, into a file"),
         ),
