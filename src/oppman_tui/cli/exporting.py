@@ -69,6 +69,8 @@ def export_command(
             out = sys.stdout.buffer
             safe = escaped if form == "json" else harmless_lines  # it may be a terminal
             for part in exporting.parts(workspace, what, deals, form or "csv", progress):
+                if isinstance(part, bytes) and form == "ics":
+                    part = part.decode()
                 out.write(safe(part).encode() if isinstance(part, str) else part)
             out.flush()
             return
