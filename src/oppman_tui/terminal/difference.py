@@ -197,7 +197,10 @@ class _Pen:
         self._x, self._y = x, y
 
     def rest(self, cursor: tuple[int, int]) -> None:
-        """Leave the terminal's own cursor where a screen reader looks for it."""
+        """Leave the terminal's own cursor where a screen reader looks for it, and no link open:
+        the next difference doesn't know of it."""
+        if self._style is not None and self._style.link:
+            self.out.append("\x1b]8;;\x1b\\")
         x = max(0, min(cursor[0], self._wanted.width - 1))
         self._at(x, max(0, min(cursor[1], self._wanted.height - 1)))
 
