@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -20,6 +22,8 @@ from oppman_tui.start import read_settings
 from oppman_tui.store.firstpage import FRONT
 from oppman_tui.workspace.deals import Workspace
 
+_FIRST = 4
+"""The line of the first deal."""
 _ENTER, _LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
@@ -67,19 +71,25 @@ def test_verbs_and_their_words_typed_into_the_first_picture_are_written(home: Pa
         assert "/" not in t.lines[2][:2]
 
 
+def moved(t: Terminal, by: int) -> str:
+    """The screen once the cursor stands so many deals below the first."""
+    while not t.lines[_FIRST + by].startswith("▌"):
+        assert t.read(PATIENCE)
+    return t.settle()
+
+
 def test_the_cursor_goes_on_from_where_it_was_moved_to(home: Path) -> None:
     with Terminal(home) as t:
         t.wait_for("? help", "weakest")
         t.press("down", "down", "down")
-        t.settle()
-        later = t.text
+        later = moved(t, 3)
         t.press("q")
         assert t.wait_for_end() == 0
     with Terminal(home) as t:
         painted(t)
         t.press("down", "down", "down")
         t.wait_for("? help", "weakest")
-        assert t.settle() == later
+        assert moved(t, 3) == later
 
 
 def test_keys_struck_all_through_the_start_are_answered_in_order(home: Path) -> None:
@@ -164,3 +174,23 @@ def _until(met: Callable[[], bool]) -> None:
     while not met():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_the_list_is_right_in_every_cell_whatever_befell_the_picture(home: Path) -> None:
+    """Nothing; the window made larger and smaller; the program stopped, and the screen used."""
+    for befalls in ("nothing", "sizes", "stop"):
+        with Terminal(home, size=(100, 30), env={"COLORTERM": "truecolor"}) as t:
+            t.wait_for("Attention")
+            if befalls == "sizes":
+                t.resize((90, 26))
+                t.resize((100, 30))
+            elif befalls == "stop":
+                os.kill(t.pid, signal.SIGSTOP)
+                t.spoil("\x1b[44m\x1b[2JNEWS")
+                os.kill(t.pid, signal.SIGCONT)
+            t.wait_for("weakest")
+            t.settle()
+            came = t.cells
+            t.press("ctrl+l")
+            t.settle()
+            assert came == t.cells, befalls

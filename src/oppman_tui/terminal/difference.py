@@ -35,6 +35,17 @@ class Trust:
     doubtful: bool = False
     larger: bool = False
 
+    @classmethod
+    def of(cls, terminal: int) -> Trust:
+        """What is told of the terminal that this descriptor leads to (`bce`)."""
+        import curses
+
+        try:
+            curses.setupterm(fd=terminal)
+            return cls(fills=curses.tigetflag("bce") > 0)
+        except (curses.error, ValueError):
+            return cls()
+
 
 def whole(wanted: Grid, cursor: tuple[int, int], trust: Trust, probe: str = "") -> str:
     """All of a screen, onto a terminal in any state; `probe` goes before it, and isn't seen."""

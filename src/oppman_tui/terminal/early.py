@@ -8,7 +8,8 @@ are keys. Where the program doesn't come to its first frame the terminal is give
 from __future__ import annotations
 
 import os
-import re
+import select
+import signal
 import termios
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -20,10 +21,15 @@ from rich.color import ColorSystem
 from rich.style import Style
 from rich.text import Text
 
+from oppman_tui.terminal.difference import Trust
 from oppman_tui.terminal.live import harmless
+from oppman_tui.terminal.painter import ENTER, Painter, Size
 
-_ENTER = "\x1b[?1049h\x1b[?25l"
-_LEAVE = "\x1b[?1049l\x1b[?25h"
+_HIDE = "\x1b[?25l"
+_PLAIN = "\x1b[m"
+_LEAVE = "\x1b[?7h\x1b[?1049l\x1b[?25h"
+_SPOIL = (signal.SIGWINCH, signal.SIGCONT)
+"""After them the terminal may show something else."""
 
 
 def colours() -> ColorSystem | None:
@@ -46,16 +52,19 @@ _UNTOUCHED = (
 
 
 class Picture:
-    """What is on the screen, until the program takes the terminal over."""
+    """What is on the screen, until the program takes the terminal over; `painter` put it there,
+    and goes on with what it knows of it."""
 
-    def __init__(self, handle: int) -> None:
-        self._handle = handle
+    def __init__(self, handle: int, painter: Painter) -> None:
+        self._handle, self.painter = handle, painter
         self.before: list[Any] = termios.tcgetattr(handle)
         """How the shell has the terminal set."""
         quiet = termios.tcgetattr(handle)
         quiet[0] &= _UNTOUCHED[0]
         quiet[3] &= _UNTOUCHED[1]
         termios.tcsetattr(handle, termios.TCSANOW, quiet)
+        for spoils in _SPOIL:
+            signal.signal(spoils, lambda *_: painter.forget())
         self._ours = True
 
     @property
@@ -70,6 +79,8 @@ class Picture:
         """The terminal's settings as they were; what was typed stays to be read."""
         if self._ours:
             self._ours = False
+            for spoils in _SPOIL:
+                signal.signal(spoils, signal.SIG_DFL)
             with suppress(termios.error):
                 termios.tcsetattr(self._handle, termios.TCSANOW, self.before)
 
@@ -82,45 +93,47 @@ class Picture:
 
 
 @contextmanager
-def shown(lines: Sequence[Text], base: Style, system: ColorSystem) -> Iterator[Picture]:
-    """Paint the lines from the top of the terminal, on the ground of `base`."""
-    picture = Picture(0)
+def shown(lines: Sequence[Text], base: Style, system: ColorSystem, size: Size) -> Iterator[Picture]:
+    """Paint the lines from the top of a terminal of that size, on the ground of `base`."""
+    painter = Painter(Trust.of(1))
+    picture = Picture(0, painter)
     try:
-        _write(1, frame(lines, base, system).encode())
+        painter.take(ENTER, size)
+        painter.take(_HIDE, size)
+        painter.take(frame(lines, base, system, size), size)
+        _write(1, (painter.give(size) + _PLAIN).encode())
         yield picture
     finally:
         picture.take_away()
 
 
-def frame(lines: Sequence[Text], base: Style, system: ColorSystem) -> str:
-    """The bytes that paint it."""
-    ground = base.render(" ", color_system=system).split(" ")[0]
-    painted = [f"{_ENTER}{ground}\x1b[2J"]
-    for n, line in enumerate(lines, 1):
-        painted.append(f"\x1b[{n};1H{_painted(line, base, system)}")
-    return "".join(painted) + "\x1b[0m"
+def frame(lines: Sequence[Text], base: Style, system: ColorSystem, size: Size) -> str:
+    """All of a screen of that size as Textual would write it, the cursor in its first cell."""
+    width, height = size
+    drawn = [*lines[:height], *[Text()] * (height - len(lines))]
+    rows = [f"\x1b[{n};1H{_painted(line, base, system, width)}" for n, line in enumerate(drawn, 1)]
+    return "".join(rows) + "\x1b[1;1H"
 
 
-def _painted(line: Text, base: Style, system: ColorSystem) -> str:
-    cuts = sorted({0, len(line.plain), *(end for span in line.spans for end in span[:2])})
+def _painted(line: Text, base: Style, system: ColorSystem, width: int) -> str:
+    text = line.plain
+    cuts = sorted({0, len(text), *(end for span in line.spans for end in span[:2])})
     parts, cells = [], 0
     for start, stop in pairwise(cuts):
         style = base
         for span in line.spans:
             if span.start <= start < span.end and isinstance(span.style, Style):
                 style += span.style
-        for piece in _PIECES.findall(harmless(line.plain[start:stop])):
-            parts.append(style.render(piece, color_system=system))
-            cells += cell_len(piece)
-            if not piece.isascii():
-                # However wide the terminal takes it to be, what follows stands in its place.
-                parts.append(f"\x1b[{cells + 1}G")
+        piece = harmless(text[start:stop])
+        parts.append(style.render(piece, color_system=system))
+        cells += cell_len(piece)
+    parts.append(base.render(" " * (width - cells), color_system=system))
     return "".join(parts)
-
-
-_PIECES = re.compile("[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
 def _write(handle: int, painted: bytes) -> None:
     while painted:
-        painted = painted[os.write(handle, painted) :]
+        with suppress(BlockingIOError):  # as a program before may have left the terminal
+            painted = painted[os.write(handle, painted) :]
+            continue
+        select.select([], [handle], [])

@@ -10,7 +10,7 @@ import threading
 import time
 
 from oppman_tui.terminal.pace import Pace
-from oppman_tui.terminal.painter import PROBED, Painter, Size
+from oppman_tui.terminal.painter import Painter, Size
 
 _PATIENCE = 2.0
 """Seconds that a terminal which takes nothing is waited for when leaving."""
@@ -74,9 +74,7 @@ class Outlet:
         """The terminal says where its cursor stands; True where its marks are too wide."""
         with self._turn:
             probing, self._probing = self._probing, False
-            too_wide = probing and row == 0 and column > PROBED
-            if too_wide:
-                self._painter.doubt()
+            too_wide = probing and self._painter.measured(column, row)
             self._pace.answered(time.monotonic())
             self._turn.notify_all()
         return too_wide

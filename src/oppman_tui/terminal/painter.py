@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from oppman_tui.terminal import frames
+from oppman_tui.terminal.cells import PLAIN, drawn
 from oppman_tui.terminal.difference import Trust, difference, whole
 from oppman_tui.terminal.frames import Frame
 from oppman_tui.terminal.grid import Grid
@@ -29,7 +30,8 @@ _HARMLESS = re.compile(
 _POINTER = "\x1b]22;"
 """The mouse pointer's shape, which Textual says again with every screen."""
 _MARKS = "▌…"
-PROBE = f"\x1b[H{_MARKS}\x1b[6n"
+_HOME = "\x1b[H"
+PROBE = f"{_HOME}{_MARKS}\x1b[6n"
 """Marks whose width terminals differ in, and the question where the cursor stands after them."""
 PROBED = len(_MARKS)
 """The column, from 0, that the answer names where all is well."""
@@ -49,7 +51,8 @@ class Painter:
         self._terminal: Size = (0, 0)
         self._cursor = (0, 0)
         self._pointer = ""
-        self._due = self._standing = self._together = self._loose = self._entered = False
+        self._due = self._standing = self._together = self._loose = False
+        self._entered = self._carried = False
 
     @property
     def probes(self) -> bool:
@@ -61,9 +64,26 @@ class Painter:
         """The terminal shows our screen, not that of a shell or an editor."""
         return self._standing
 
-    def entered(self) -> None:
-        """The terminal shows our screen already: the next change to it isn't sent."""
-        self._entered = True
+    def goes_on(self, probe: str) -> None:
+        """Another program part writes from here on: its change to our screen isn't sent, and what
+        was painted is still known. `probe` then tells whether it still stands there."""
+        self._entered = self._carried = True
+        self._probe = probe
+
+    def measured(self, column: int, row: int) -> bool:
+        """Where the terminal's cursor stood after the probe, from 0; True where the marks are too
+        wide. A picture that was carried on and isn't there any more is sent once more, and the
+        marks measured then."""
+        carried, self._carried = self._carried, False
+        if carried:
+            if (column, row) != (PROBED, 0):
+                self._probe = PROBE
+                self.forget()
+            return False
+        too_wide = row == 0 and column > PROBED
+        if too_wide:
+            self.doubt()
+        return too_wide
 
     @property
     def has_words(self) -> bool:
@@ -84,8 +104,7 @@ class Painter:
         elif data.startswith(_POINTER) and data == self._pointer:
             pass
         elif data == ENTER and self._entered:
-            self._entered, self._standing = False, True
-            self.forget()
+            self._entered = False
         else:
             self._passing.append(data)
             if data.startswith(_POINTER):
@@ -147,8 +166,15 @@ class Painter:
         shown = self._shown
         known = terminal == self._terminal and shown is not None
         if known and shown is not None and (shown.width, shown.height) == seen:
-            body = difference(shown, wanted, self._cursor, trust)
+            probe, self._probe = self._probe, ""
+            if probe:
+                # From where the cursor was left: who wrote meanwhile has moved it.
+                probe = probe.removeprefix(_HOME)
+                shown = shown.copy()
+                shown.put(0, 0, drawn(_MARKS, PLAIN))
+            body = probe + difference(shown, wanted, self._cursor, trust)
         else:
+            self._carried = False
             body, self._probe = whole(wanted, self._cursor, trust, self._probe), ""
         self._shown, self._terminal, self._due = wanted, terminal, False
         if self._together and len(body) > _WORTH:

@@ -58,7 +58,15 @@ class Wire(LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
-        self._painter = Painter(Trust(fills=fills()), PROBE)
+        picture: Picture | None = getattr(app, "picture", None)
+        self._picture = picture if picture is not None and picture.stands else None
+        if self._picture is not None:
+            # It is on the screen to which Textual is about to change: another change would make
+            # some terminals forget where the shell's cursor was.
+            self._painter = self._picture.painter
+            self._painter.goes_on(PROBE)
+        else:
+            self._painter = Painter(Trust.of(_terminal()), PROBE)
         self._outlet = Outlet(_terminal(), self._painter)
         self._stopped = True
 
@@ -73,17 +81,12 @@ class Wire(LinuxDriver):
 
     def start_application_mode(self) -> None:
         self._outlet.open()
-        picture: Picture | None = getattr(self._app, "picture", None)
-        standing = picture is not None and picture.stands
-        if standing:
-            # It is on the screen to which Textual is about to change: another change would make
-            # some terminals forget where the shell's cursor was.
-            self._painter.entered()
         # Textual's is untyped.
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        if standing and picture is not None:
-            self.attrs_before = picture.before
-            picture.taken_over()
+        if self._picture is not None:
+            self.attrs_before = self._picture.before
+            self._picture.taken_over()
+            self._picture = None
         self._stopped = False
         known = signal.getsignal(signal.SIGWINCH)
         if callable(known):
@@ -112,6 +115,9 @@ class Wire(LinuxDriver):
         self._outlet.close()
 
     def _sigcont_application(self, *_: Any) -> None:
+        if self._stopped and not self._must_signal_resume:  # before its first start
+            self._outlet.repaint()
+            return
         # After a SIGSTOP, which nobody hears of, the driver is still running: another start
         # would read the keys twice, and the terminal's modes have to be set anew.
         if self._auto_restart and not self._stopped:
@@ -170,17 +176,6 @@ def choose(stock: bool = False) -> tuple[type[Driver] | None, str]:
         # A constant in Textual's eyes.
         constants.ESCAPE_DELAY = _ESCAPE  # type: ignore[misc]
     return Wire, "sends only what has changed"
-
-
-def fills() -> bool:
-    """Erasing fills with the background that is set, as far as the terminal is known (`bce`)."""
-    import curses
-
-    try:
-        curses.setupterm(fd=_terminal())
-        return curses.tigetflag("bce") > 0
-    except (curses.error, ValueError):
-        return False
 
 
 def _terminal() -> int:
