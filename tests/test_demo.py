@@ -20,6 +20,7 @@ from oppman_tui.domain.attention import (
 )
 from oppman_tui.domain.entities import Dossier
 from oppman_tui.domain.scoring import DealScores, answers_of, score_deal
+from oppman_tui.domain.stay import own_medians, passed
 from oppman_tui.playbook import loader
 
 DAYS = [date(2026, 11, 23), date(2028, 2, 29), date(2027, 1, 1), date(2027, 3, 28)]
@@ -41,7 +42,9 @@ def dossiers(today: date) -> tuple[Dossier, ...]:
 @cache
 def assessed(today: date) -> tuple[tuple[Dossier, DealScores, Attention], ...]:
     values = [d.deal.amount for d in dossiers(today) if d.deal.currency == "EUR"]
-    standing = Standing(top_cutoff([v for v in values if v is not None], PLAYBOOK))
+    least = PLAYBOOK.thresholds.stalled_stage.own_deals
+    medians = own_medians((passed(of, PLAYBOOK) for of in dossiers(today)), least)
+    standing = Standing(top_cutoff([v for v in values if v is not None], PLAYBOOK), medians)
     found = []
     for of in dossiers(today):
         scores = score_deal(of, PLAYBOOK, today)
@@ -196,6 +199,17 @@ def test_the_deals_of_the_first_screen_are_as_told() -> None:
     assert (plant.stay.days, sensors.deal.close_date) == (12, date(2026, 11, 19))
     _, _, fleet = named("Fleet telematics")
     assert [t.short for t in fleet.triggers] == ["no next step", "new"]
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_the_limit_of_one_stage_is_learnt_from_the_won_deals(today: date) -> None:
+    # 14, 17, 19, 21, 23 | 25, 26, 28, 35, 35 days in Define: the median is 24, the limit 36.
+    _, _, robot = named("Robot cell line 4", today)
+    (stalled,) = (t.reason for t in robot.triggers if t.key == "stalled_stage")
+    learnt = "limit 36 (1.5 x the median 24 of 10 own won deals)"
+    assert stalled == f"stalled: 38 days in Define, {learnt}, 2 over"
+    _, _, vision = named("Quality vision", today)
+    assert "stalled: 41 days in Compare, limit 30, 11 over" in [t.reason for t in vision.triggers]
 
 
 def test_a_hold_that_ended_counts_in_no_stay() -> None:

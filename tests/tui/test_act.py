@@ -343,12 +343,54 @@ async def test_before_a_call_the_questions_stand_under_the_one_who_could_answer(
     with workspace(tmp_path, samples=True) as ws:
         async with seated(ws) as pilot:
             await strike(pilot, "down", "C")
-            assert lines(pilot)[0].endswith("Call sheet: ERP rollout")
+            assert lines(pilot)[0].strip() == "Call sheet: ERP rollout  16 to ask"
             assert lines(pilot)[2].strip() == "Katrin Lund (Head of IT)  13"
             assert "not known: Is money or staff set aside?" in text(pilot)
-            assert lines(pilot)[-1] == " x into a file, to print · Esc back"
+            told = "Enter in full  0 1 2 no partly yes  e evidence  x print  l log"
+            assert told in lines(pilot)[-1]
             await strike(pilot, "x", "enter")
             printed = (tmp_path / f"calls-{TODAY.isoformat()}.html").read_text(encoding="utf-8")
             assert "Is money or staff set aside?" in printed
             await strike(pilot, "escape")
             assert "Attention" in text(pilot)
+
+
+async def test_what_they_say_on_the_call_is_answered_on_the_sheet(tmp_path: Path) -> None:
+    """It leaves the sheet, as said by the one it stood under; `e` writes what it rests on."""
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await strike(pilot, "down", "C", "2")
+            assert lines(pilot)[0].strip() == "Call sheet: ERP rollout  15 to ask"
+            assert lines(pilot)[2].strip() == "Katrin Lund (Head of IT)  12"
+            told = " ● Do we know where they are in thei… · said by Katrin Lund · e evidence"
+            assert lines(pilot)[-1] == told
+            await strike(pilot, "e")
+            await write(pilot, "Told by phone", "enter")
+            view = one(ws, "ERP rollout")
+            lund = next(p for p in view.dossier.players if p.name == "Katrin Lund")
+            given = next(a for a in view.dossier.answers if a.id == "need.process")
+            assert (given.value, given.grade, given.person) == (2, 2, lund.id)
+            assert (given.evidence, given.evidence_date) == ("Told by phone", TODAY)
+            # The next one, in full; back on the sheet it has gone, too.
+            await strike(pilot, "enter")
+            assert "Answer  Is money or staff set aside?" in text(pilot)
+            await strike(pilot, "enter", "1", "escape")
+            assert lines(pilot)[0].strip() == "Call sheet: ERP rollout  14 to ask"
+            await strike(pilot, "u")
+            assert lines(pilot)[0].strip() == "Call sheet: ERP rollout  15 to ask"
+
+
+async def test_a_yes_that_nobody_stands_behind_stays_on_the_sheet_as_claimed(
+    ws: Workspace,
+) -> None:
+    async with seated(ws, linear=True) as pilot:
+        await strike(pilot, "6", "C")
+        assert "Nobody on the map could tell: find out who" in text(pilot)
+        rows, asked = pilot.app.screen.query_one(Rows), "Is there a date by which they decide?"
+        rows.move_to(rows.keys.index("need.date"))
+        assert f"not known: {asked}" in text(pilot)
+        await strike(pilot, "2")
+        assert lines(pilot)[0].strip() == "Call sheet: Fleet  28 to ask"
+        assert f"claimed, evidence of 23 Nov: {asked}" in text(pilot)
+        (given,) = fleet(ws).dossier.answers
+        assert (given.id, given.value, given.grade, given.person) == ("need.date", 2, None, None)

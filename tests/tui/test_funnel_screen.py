@@ -51,6 +51,7 @@ async def test_a_figure_leads_to_its_deals_and_they_to_their_screens(tmp_path: P
             assert isinstance(pilot.app.screen, FewDeals)
             told = text(pilot)
             assert "4 deals  open in Compare" in told and "ERP rollout" in told
+            assert lines(pilot)[-1].startswith(" Moving  Enter open")
             await strike(pilot, "enter")
             assert isinstance(pilot.app.screen, DealScreen)
             await strike(pilot, "escape", "escape", "escape")
@@ -148,6 +149,20 @@ async def test_the_cursor_walks_the_marks_and_enter_opens(tmp_path: Path) -> Non
             name = marks.spot.name
             await strike(pilot, "enter")
             assert isinstance(pilot.app.screen, DealScreen) and name in text(pilot)
+
+
+async def test_two_deals_in_one_cell_are_counted_there_and_both_named(tmp_path: Path) -> None:
+    """Grid maintenance and Energy reporting: both 100 to us, 100 to them."""
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await strike(pilot, "O")
+            await shown(pilot, "on the map")
+            assert lines(pilot)[2].rstrip().endswith("Grid maintenance 2")
+            assert lines(pilot)[-2].endswith("· here too: Energy reporting")
+            for _ in pilot.app.screen.query_one(PortfolioMap).spots:
+                if "Energy reporting" not in lines(pilot)[-3]:
+                    await strike(pilot, "tab")
+            assert lines(pilot)[-2].endswith("· here too: Grid maintenance")
 
 
 async def test_the_ranges_are_shown_on_demand_and_why_says_the_arithmetic(tmp_path: Path) -> None:

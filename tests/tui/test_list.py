@@ -16,7 +16,7 @@ async def test_the_first_screen_says_what_deserves_attention_and_why(tmp_path: P
         async with seated(ws) as pilot:
             shown = lines(pilot)
             assert shown[0].startswith(" oppman") and "19 open" in shown[0]
-            assert "Attention 10" in shown[1] and "Closed 6" in shown[1]
+            assert "Attention 10" in shown[1] and "Closed 13" in shown[1]
             assert shown[4].startswith("▌ ‼ Plant 2 sensors")
             assert "Nothing" not in text(pilot)
             assert "Enter open" in shown[-1] and "? help" in shown[-1]
@@ -288,7 +288,7 @@ async def test_the_tab_that_is_shown_is_seen_in_a_narrow_strip(tmp_path: Path) -
             assert lines(pilot)[1].startswith(" Attention 10")
             assert lines(pilot)[1].endswith("All 20 Closed")  # closer, the last without its count
             await strike(pilot, "7")
-            assert lines(pilot)[1].startswith(" … ") and lines(pilot)[1].endswith("Closed 6")
+            assert lines(pilot)[1].startswith(" … ") and lines(pilot)[1].endswith("Closed 13")
 
 
 async def test_a_closed_deal_is_found_by_a_search_that_says_where_it_is(tmp_path: Path) -> None:

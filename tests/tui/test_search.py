@@ -87,7 +87,7 @@ async def test_a_search_is_saved_as_a_tab_with_a_live_count(tmp_path: Path) -> N
             await strike(pilot, "6", "slash")
             await write(pilot, "value>300k", "enter", "S")
             await write(pilot, "Big ones", "enter")
-            assert f"Closed 6  Big ones {large}" in lines(pilot)[1]
+            assert f"Closed 13  Big ones {large}" in lines(pilot)[1]
             assert ws.queries() == (SavedQuery("Big ones", "all", "value>300k"),)
             assert not pilot.app.screen.query_one(Input).display
             ws.add_deal("Another", amount=400_000_00, currency="EUR")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from oppman_tui.demo import front, middle, past
+from oppman_tui.demo import front, middle, past, won
 from oppman_tui.demo.people import ME, customers
 from oppman_tui.demo.teller import Teller
 from oppman_tui.domain.edits import Act
@@ -20,6 +20,6 @@ def story(today: date, seed: int = 7) -> tuple[Act, ...]:
     """
     teller = Teller(today, seed, loader.default())
     at = customers(teller)
-    for part in (past, front, middle):
+    for part in (past, front, middle, won):
         part.tell(teller, at)
     return teller.acts

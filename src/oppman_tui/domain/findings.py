@@ -113,11 +113,13 @@ def call_sheet(
 ) -> tuple[Call, ...]:
     """What isn't known, stale or only claimed, by the person who could tell; nobody last.
 
-    People and their questions stand in the findings' order.
+    People and their questions stand in the findings' order. What the program answers itself is
+    never asked.
     """
     calls: dict[str | None, list[Finding]] = {}
     for finding in findings(dossier, scores, playbook, today):
-        if finding.kind in _ASKABLE:
+        question = playbook.question(finding.row) if finding.kind in _ASKABLE else None
+        if question is not None and not is_computed(question, dossier):
             calls.setdefault(finding.player, []).append(finding)
     ordered = sorted(calls.items(), key=lambda call: call[0] is None)
     return tuple(Call(asked[0].person, player, tuple(asked)) for player, asked in ordered)

@@ -60,7 +60,7 @@ GROUPS: Mapping[str, Group] = {
                 "no partly yes",
                 "Answer no, and on",
                 together=("no", "partly", "yes"),
-                help_together="Answer no, partly or yes, and on to the next question",
+                help_together="Answer no, partly or yes, and on; the same again renews a stale one",
             ),
             quiet("partly", "1", "answer(1)", "partly", "Answer partly, and on"),
             quiet("yes", "2", "answer(2)", "yes", "Answer yes, and on"),

@@ -99,8 +99,10 @@ GROUPS: Mapping[str, Group] = {
     "few": Group(
         "The deals of a figure",
         (
+            Key("open", "enter", "choose", "open", "Open the deal"),
             *ON_A_DEAL,
             STEP,
+            CALLS,
             Key("review", "r", "review", "review", "Open it at its review"),
             why("Why the deal stands where it stands"),
             back("figure"),
@@ -133,6 +135,7 @@ GROUPS: Mapping[str, Group] = {
         (
             *ON_A_DEAL,
             STEP,
+            CALLS,
             Key("go", "g", "go_strip", "go", "Go: into the deal on the table at r p a k h"),
             why("Why the deal on the table stands as it does"),
             *numbered(
@@ -178,6 +181,24 @@ GROUPS: Mapping[str, Group] = {
     ),
     "calls": Group(
         "The call sheet",
-        (Key("out", "x", "out", "print", "Into a file, to print: .html or .md"),),
+        (
+            Key("open", "enter", "choose", "in full", "The answer in full, with its evidence"),
+            Key(
+                "no",
+                "0",
+                "answer(0)",
+                "no partly yes",
+                "They said no",
+                together=("no", "partly", "yes"),
+                help_together="They said no, partly or yes: off the sheet, and on",
+            ),
+            quiet("partly", "1", "answer(1)", "partly", "They said partly"),
+            quiet("yes", "2", "answer(2)", "yes", "They said yes"),
+            Key("evidence", "e", "evidence", "evidence", "What the last answer rests on"),
+            Key("out", "x", "out", "print", "Into a file, to print: .html or .md"),
+            back("place before"),
+            *ON_A_DEAL,
+            STEP,
+        ),
     ),
 }

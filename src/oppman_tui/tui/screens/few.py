@@ -59,6 +59,12 @@ class FewRows:
         return row_lines.row(card, self._ws.today, width, self._looks, "", False)
 
 
+class _Few(Rows):
+    """Enter opens the deal."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.of("few", "open")
+
+
 class FewDeals(OnADeal):
     """Some deals, largest first, with what can be done on the one under the cursor."""
 
@@ -77,7 +83,7 @@ class FewDeals(OnADeal):
         yield Drawn(self._head, id="head")
         yield Rule()
         yield Drawn(self._columns, id="columns")
-        yield Rows()
+        yield _Few()
         yield Rule()
         yield Footer()
 

@@ -47,7 +47,7 @@ class OnADeal(Live):
         if view is None:
             everyday.app_of(self).say(everyday.no_deal(self))
         else:
-            self.app.push_screen(CallSheet(view, self.looks))
+            self.app.push_screen(CallSheet(view))
 
     def action_why(self) -> None:
         """Why what is under the cursor stands as it does."""

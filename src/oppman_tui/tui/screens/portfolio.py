@@ -92,6 +92,9 @@ class PortfolioScreen(Live):
             return Text(empty, self.looks.ink.dim)
         title = deal_lines.title(view, width, self.looks)
         line = Text(told(spot), self.looks.ink.dim)
+        if beside := self.query_one(PortfolioMap).beside:
+            line.append(f" · here too: {', '.join(beside)}", self.looks.ink.text)
+        line.truncate(width, overflow="ellipsis")
         return Text("\n").join((title, line))
 
     def on_portfolio_map_moved(self) -> None:

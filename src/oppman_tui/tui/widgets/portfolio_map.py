@@ -39,7 +39,10 @@ class Spot:
 
 
 class PortfolioMap(Widget, can_focus=True):
-    """Marks sized by value. The cursor walks them; the ranges of the one under it on demand."""
+    """Marks sized by value, a digit where several deals lie in one cell.
+
+    The cursor walks the deals; the ranges of the one under it on demand.
+    """
 
     DEFAULT_CSS = "PortfolioMap { height: 1fr; width: 1fr; padding: 0 1; }"
     BINDINGS: ClassVar[list[BindingType]] = keys.of("map")
@@ -112,6 +115,15 @@ class PortfolioMap(Widget, can_focus=True):
         wide, high = self._plane
         return round(across / 100 * (wide - 1)), round(up / 100 * (high - 1))
 
+    @property
+    def beside(self) -> list[str]:
+        """The names of the other deals in the cell of the one under the cursor, as drawn."""
+        here = self.spot
+        if here is None or Looks.of(self.app).linear:
+            return []
+        cell = self._cell(*here.point)
+        return [s.name for s in self.spots if s is not here and self._cell(*s.point) == cell]
+
     def render_line(self, y: int) -> Strip:
         looks = Looks.of(self.app)
         width, (_, high) = self.size.width, self._plane
@@ -144,12 +156,14 @@ class PortfolioMap(Widget, can_focus=True):
         cells: list[tuple[str, Style]] = [(" ", ink.dim)] * wide
         if here := self.spot:
             self._ranges(cells, here, up, looks)
-        for place in reversed(range(len(self.spots))):
-            spot = self.spots[place]
+        found: dict[int, list[Spot]] = {}
+        for spot in self.spots:
             x, y = self._cell(*spot.point)
             if y == up:
-                style = ink.accent if place == self.at else ink.text
-                cells[x] = (self._mark(spot, looks), style)
+                found.setdefault(x, []).append(spot)
+        for x, spots in found.items():
+            style = ink.accent if here in spots else ink.text
+            cells[x] = (self._mark(spots, looks), style)
         line = Text()
         label = {0: "0", high - 1: "100", (high - 1) // 2: "50"}.get(up, "")
         line.append(f"{label:>3}", ink.dim).append(marks.upright, ink.dim)
@@ -159,9 +173,12 @@ class PortfolioMap(Widget, can_focus=True):
             line = self._named(line, here, looks)
         return line
 
-    def _mark(self, spot: Spot, looks: Looks) -> str:
+    def _mark(self, spots: Sequence[Spot], looks: Looks) -> str:
+        """Of one deal its size; of several how many they are, `+` from ten on."""
+        if len(spots) > 1:
+            return f"{len(spots)}" if len(spots) < 10 else "+"
         sizes = looks.marks.sizes
-        return sizes[min(len(sizes) - 1, int(spot.size * len(sizes)))]
+        return sizes[min(len(sizes) - 1, int(spots[0].size * len(sizes)))]
 
     def _ranges(
         self, cells: list[tuple[str, Style]], spot: Spot, up: int, looks: Looks
