@@ -245,6 +245,35 @@ async def test_keys_faster_than_the_disk_all_count(tmp_path: Path) -> None:
             assert [line[2:18].strip() for line in agenda(pilot)[:3]] == [FLEET, PLANT, ERP]
 
 
+async def test_each_of_several_struck_at_once_takes_off_the_deal_it_stands_on(
+    tmp_path: Path,
+) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await meet(pilot)
+            screen = pilot.app.screen
+            rows = screen.query_one(Agenda)
+            for _ in range(3):
+                rows.action_remove()  # three in one read, none of them answered yet
+            for _ in range(5):
+                await settled(pilot)
+            assert "0 deals" in text(pilot) and screen.is_active
+
+
+async def test_a_deal_taken_off_in_another_window_stays_off(tmp_path: Path) -> None:
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await meet(pilot)
+            await strike(pilot, "plus")
+            with workspace(tmp_path, me="Jonas Bergström") as other:
+                theirs = Meetings(other)
+                there = theirs.present()
+                assert there is not None
+                theirs.change(there, (), lambda m: m.without(m.items[0].deal))
+            await strike(pilot, "minus")
+            assert "2 deals" in text(pilot) and pilot.app.screen.is_active
+
+
 async def test_an_agenda_made_before_is_offered(tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True) as ws:
         async with seated(ws) as pilot:

@@ -95,6 +95,10 @@ class Meeting:
 
     # -- asking ------------------------------------------------------------------------
 
+    def has(self, deal: str) -> bool:
+        """The deal is on the agenda."""
+        return any(item.deal == deal for item in self.items)
+
     def item(self, deal: str) -> Item:
         """Raises KeyError where the deal is not on the agenda."""
         for item in self.items:
@@ -146,7 +150,7 @@ class Meeting:
 
     def with_deal(self, deal: str, minutes: int = MINUTES) -> Meeting:
         """One more that came up: next after the deal on the table; the last before it begins."""
-        if any(item.deal == deal for item in self.items):
+        if self.has(deal):
             return self
         place = next((n + 1 for n, i in enumerate(self.items) if i.deal == self.at), None)
         place = len(self.items) if place is None else place

@@ -81,11 +81,11 @@ class MeetingScreen(OnADeal):
 
     def _turned(self, before: Meeting) -> None:
         """Another deal is on the table, or it is over: the cursor goes along."""
+        self.draw()
         meeting = self.meeting
         if (meeting.at, meeting.ended) != (before.at, before.ended):
             self.query_one(Table).at = 0
             self._enter()
-        self.draw()
 
     def _enter(self) -> None:
         """The cursor where the work is: the agenda before, the table during, the minutes after."""
@@ -93,6 +93,8 @@ class MeetingScreen(OnADeal):
         agenda, table, minutes = self._places
         agenda.display = table.display = not over
         minutes.display = over
+        if self.meeting.at is not None:
+            self.query_one(Agenda).go_to(self.meeting.at)
         (minutes if over else agenda if self.meeting.at is None else table).focus()
 
     @property
@@ -106,7 +108,7 @@ class MeetingScreen(OnADeal):
         names = {deal: view.dossier.deal.name for deal, view in views.items()}
         wide = max(27, min(44, self.size.width // 3))
         drawn = lines.agenda(meeting, names, now, wide, self.looks)
-        self.query_one(Agenda).show(Lines(drawn), meeting.at)
+        self.query_one(Agenda).show(Lines(drawn))
         if meeting.ended is not None:
             width = max(20, self.size.width - 3)
             minutes.show(Lines(lines.minutes(meeting, views, now, width, self.looks)))
@@ -144,8 +146,7 @@ class MeetingScreen(OnADeal):
 
     @work
     async def on_agenda_asked(self, event: Agenda.Asked) -> None:
-        if await self.chair.plan(event.deal, event.change):
-            self.query_one(Agenda).go_to(event.deal)
+        await self.chair.plan(lambda: self.query_one(Agenda).key, event.change)
 
     @work
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:

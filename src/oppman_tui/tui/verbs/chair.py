@@ -86,25 +86,27 @@ class Chair:
     async def change(self, verb: Callable[[Meeting], Meeting], *, quiet: bool = False) -> bool:
         """Carry out a verb of the meeting and keep it; False, and said, where it can't be."""
         async with self._turn:
-            before, self._slept = self.meeting, ""
-            try:
-                changed = await self._app.perform(
-                    partial(self._meetings.change, before, [*self.views.values()], verb)
-                )
-            except UserError as error:
-                self.reload()
-                if not quiet:
-                    self._app.say(str(error), alarm=True)
-                return False
-            if changed == before:
-                return False
-            self.meeting = changed
-            self._read(before)
-            if slept := self._meetings.slept:
-                minutes = clock_text(slept)
-                self._slept = f"The machine slept for {minutes} min: not counted"
-                self._say()
-            return True
+            return await self._carry_out(verb, quiet)
+
+    async def _carry_out(self, verb: Callable[[Meeting], Meeting], quiet: bool = False) -> bool:
+        before, self._slept = self.meeting, ""
+        try:
+            changed = await self._app.perform(
+                partial(self._meetings.change, before, [*self.views.values()], verb)
+            )
+        except UserError as error:
+            self.reload()
+            if not quiet:
+                self._app.say(str(error), alarm=True)
+            return False
+        if changed == before:
+            return False
+        self.meeting = changed
+        self._read(before)
+        if slept := self._meetings.slept:
+            self._slept = f"The machine slept for {clock_text(slept)} min: not counted"
+            self._say()
+        return True
 
     async def _as_it_is(self) -> Meeting:
         """Once what was asked before is done: keys may be faster than the disk."""
@@ -159,7 +161,7 @@ class Chair:
         """Put a deal on the table; one that is undecided is not left without a word."""
         if self.meeting.has_open_deal and deal != self.meeting.at and not await self._left():
             return
-        await self.change(lambda meeting: meeting.to(deal, self.now))
+        await self.change(lambda m: m.to(deal, self.now) if m.has(deal) else m)
 
     async def _left(self) -> bool:
         """How the deal on the table is left that has no decision yet; False to stay with it."""
@@ -276,12 +278,17 @@ class Chair:
 
     # -- the agenda --------------------------------------------------------------------
 
-    async def plan(self, deal: str, verb: Callable[[Meeting], Meeting]) -> bool:
-        """Another place, another time for a deal of the agenda; False, and said, where not."""
-        if await self.change(verb):
-            return True
-        self._say(f"{self.called(deal)} stays as it is: it is on the table, done, or there")
-        return False
+    async def plan(
+        self, which: Callable[[], str | None], verb: Callable[[Meeting, str], Meeting]
+    ) -> None:
+        """Another place, another time for a deal of the agenda: `which` says what deal it is
+        once what was asked before is done, for keys may be faster than the disk."""
+        async with self._turn:
+            if (deal := which()) is None:
+                return
+            if not await self._carry_out(lambda m: verb(m, deal) if m.has(deal) else m):
+                name = self.called(deal)
+                self._say(f"{name} stays as it is: it is on the table, done, or there")
 
     async def add(self) -> None:
         """A deal that comes up, by a part of its name."""

@@ -22,15 +22,14 @@ class Agenda(Rows):
     BINDINGS: ClassVar[list[BindingType]] = keys.of("agenda")
 
     class Asked(Message):
-        """Something is wanted for the deal under the cursor."""
+        """A change is wanted for the deal that is under the cursor when its turn has come."""
 
-        def __init__(self, deal: str, change: Callable[[Meeting], Meeting]) -> None:
+        def __init__(self, change: Callable[[Meeting, str], Meeting]) -> None:
             super().__init__()
-            self.deal, self.change = deal, change
+            self.change = change
 
     def _ask(self, change: Callable[[Meeting, str], Meeting]) -> None:
-        if (deal := self.key) is not None:
-            self.post_message(self.Asked(deal, lambda meeting: change(meeting, deal)))
+        self.post_message(self.Asked(change))
 
     def action_minutes(self, by: int) -> None:
         self._ask(lambda m, deal: m.planned(deal, m.item(deal).minutes + by))
