@@ -55,6 +55,15 @@ def test_the_list_can_be_used_without_the_store() -> None:
     assert loaded("import oppman_tui.tui.app") == ["textual", "rich"]
 
 
+def test_the_list_needs_none_of_the_other_commands() -> None:
+    """Nor what only they have need of: the doctor reads the versions of packages."""
+    heavy = ("importlib.metadata", "oppman_tui.cli.doctor", "oppman_tui.cli.exporting")
+    parts = "sys, oppman_tui.cli.running, oppman_tui.tui.app, oppman_tui.terminal.wire"
+    script = f"import {parts}\n{_TELL.format(heavy=heavy)}"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["LOADED", "."]
+
+
 # The picture and the list
 
 

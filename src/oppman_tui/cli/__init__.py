@@ -8,37 +8,48 @@ from __future__ import annotations
 
 import gc
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from oppman_tui import __version__
-from oppman_tui.cli.deals import add_command, log_command, show_command
-from oppman_tui.cli.doctor import doctor_command
-from oppman_tui.cli.encrypting import decrypt_command, encrypt_command, passphrase_command
-from oppman_tui.cli.exporting import export_command
-from oppman_tui.cli.forgetting import forget_command
-from oppman_tui.cli.importing import import_command
-from oppman_tui.cli.keeping import (
-    backup_command,
-    completions_command,
-    locate_command,
-    restore_command,
-    verify_command,
-)
-from oppman_tui.cli.keys import keys_command
-from oppman_tui.cli.listing import list_command
 from oppman_tui.cli.opening import Wishes
-from oppman_tui.cli.playbooks import playbook_command
-from oppman_tui.cli.reporting import report_command
 from oppman_tui.cli.saying import say
 from oppman_tui.errors import UserError
 from oppman_tui.start import Start
 
+_WHERE = {
+    "deals": ("add", "log", "show"),
+    "doctor": ("doctor",),
+    "encrypting": ("decrypt", "encrypt", "passphrase"),
+    "exporting": ("export",),
+    "forgetting": ("forget",),
+    "importing": ("import",),
+    "keeping": ("backup", "completions", "locate", "restore", "verify"),
+    "keys": ("keys",),
+    "listing": ("list",),
+    "playbooks": ("playbook",),
+    "reporting": ("report",),
+}
+_MODULES = {name: module for module, names in _WHERE.items() for name in names}
+"""Of each command the module that has it, loaded when the command is asked for: the app needs
+none of them, and is there the sooner."""
+
 
 class Commands(click.Group):
     """Says what a user can be told in one line on stderr; anything else goes to the log."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_MODULES})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MODULES:
+            return super().get_command(ctx, cmd_name)
+        module = import_module(f"oppman_tui.cli.{_MODULES[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -132,28 +143,5 @@ def demo_command(ctx: click.Context, seed: int, fresh: bool) -> None:
 
     run_demo(ctx, seed=seed, fresh=fresh)
 
-
-for _command in (
-    list_command,
-    show_command,
-    add_command,
-    log_command,
-    import_command,
-    export_command,
-    report_command,
-    keys_command,
-    backup_command,
-    restore_command,
-    verify_command,
-    doctor_command,
-    forget_command,
-    encrypt_command,
-    decrypt_command,
-    passphrase_command,
-    locate_command,
-    playbook_command,
-    completions_command,
-):
-    oppman.add_command(_command)
 
 __all__ = ["oppman"]
