@@ -62,9 +62,11 @@ def test_what_follows_an_emoji_stands_where_it_belongs(tmp_path: Path, second: s
 def test_a_wide_character_that_is_cut_leaves_a_blank() -> None:
     pair = pair_showing("日本語", "x日本")
     pair.write("\x1b[1;2Hz\x1b[2;3H語\x1b[1;1H")
-    pair.send()
-    pair.check()
-    assert pair.ours.lines[:2] == [" z本語", "x 語"]  # half of 日 and half of 本 are gone
+    for _ in range(2):
+        pair.send()
+        pair.check()
+        assert pair.ours.lines[:2] == [" z本語", "x 語"]  # half of 日 and half of 本 are gone
+        pair.painter.forget()  # all of it, out of our own grid
 
 
 def test_a_wide_character_at_the_right_edge_is_whole_or_not_there() -> None:
@@ -82,8 +84,8 @@ def test_the_last_cell_of_all_scrolls_nothing() -> None:
     """Also on a terminal that wraps though it was told not to."""
     pair = pair_showing("top", "", "", "")
     pair.ours.feed("\x1b[?7h")
-    for letter in "abc":
-        pair.write(f"\x1b[4;20H{letter}\x1b[4;1H")
+    for letter, rest in (("a", 1), ("b", 19), ("c", 20)):
+        pair.write(f"\x1b[4;20H{letter}\x1b[4;{rest}H")
         pair.ours.feed("\x1b[?7h")
         pair.send()
         pair.check()
@@ -129,6 +131,17 @@ def test_what_is_not_understood_goes_as_it_is_and_all_is_sent_after_it() -> None
     pair.write(frame(*[text.ljust(20) for text in ("four", "five", "", "")]))
     assert "\x1b[2J" in pair.send()
     pair.check()
+
+
+def test_what_is_printed_through_us_is_drawn_over() -> None:
+    """A line of somebody's, a traceback: it goes out, and all is sent after it."""
+    pair = pair_showing("one", "two", "three", "four")
+    for printed in ("Traceback (most recent call last):\r\n", "\x1b[2;3r\x1b[44m\x1b[2J"):
+        pair.write(printed)
+        pair.ours.feed(printed)  # wherever it came out
+        sent = pair.send()
+        assert sent.startswith(printed) and "\x1b[2J" in sent
+        assert pair.ours.lines == ["one", "two", "three", "four"]
 
 
 def test_no_c1_and_no_bidi_control_goes_out() -> None:
