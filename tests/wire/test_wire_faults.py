@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,8 @@ def test_each_way_of_ending_a_style_is_understood() -> None:
     row = pair.ours.screen.buffer[0]
     bold = [row[x].data for x in range(10) if row[x].bold]
     assert bold == ["A", "H", "J"]
+    pair.write("\x1b[2;1H\x1b[2mA\x1b[22mB\x1b[0m\x1b[1;1H")  # pyte knows no faint
+    assert re.search(r"\x1b\[(?:0;)?2mA\x1b\[(?:0|22)?mB", pair.send())
 
 
 def test_a_link_is_kept_as_a_link() -> None:
