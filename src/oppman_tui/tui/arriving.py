@@ -99,6 +99,13 @@ class Arriving(App[int]):
         settle_memory()
         self.key_queue.go_on()
 
+    def push_screen(self, *screen: Any, **how: Any) -> Any:
+        """As Textual's. Who waits for its result waits for the user: keys are handed on then."""
+        pushed = super().push_screen(*screen, **how)
+        if isinstance(pushed, asyncio.Future):
+            self.key_queue.asked(pushed)
+        return pushed
+
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             if self.heeds(event):

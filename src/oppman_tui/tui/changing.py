@@ -80,7 +80,8 @@ class Changing(Arriving):
 
     @work(group="checking")
     async def _check_store(self) -> None:
-        await keeping.look_over(self)
+        with self.key_queue.not_waited_for():
+            await keeping.look_over(self)
         for key, value in self._remarks.items():
             with suppress(UserError):  # for the next start; this one has no need of it
                 if self.workspace.remembered(key) != value:
@@ -88,7 +89,8 @@ class Changing(Arriving):
 
     @work(group="backup")
     async def _back_up(self) -> None:
-        self._no_backup = await keeping.back_up(self, self._no_backup)
+        with self.key_queue.not_waited_for():
+            self._no_backup = await keeping.back_up(self, self._no_backup)
 
     def fail(self, error: UserError) -> None:
         """Say why something was not done; of a store that is lost once what can be done."""
@@ -110,7 +112,8 @@ class Changing(Arriving):
             return self.workspace.arrival()
 
         try:
-            self.arrival = await self.perform(look)
+            with self.key_queue.not_waited_for():
+                self.arrival = await self.perform(look)
         except UserError as error:
             self.fail(error)
         self.today = self.workspace.today
@@ -127,7 +130,8 @@ class Changing(Arriving):
 
         seen = Seen.of(view)
         try:
-            await self.perform(lambda: verb(seen))
+            with self.key_queue.not_waited_for():  # a busy store stops no key
+                await self.perform(lambda: verb(seen))
         except ClashError as clash:
             if not await self.push_screen_wait(Clashing(clash, view)):
                 self.written("Left as the other window wrote it")
@@ -163,7 +167,8 @@ class Changing(Arriving):
 
     async def _take_back(self, verb: Callable[[], str], word: str) -> None:
         try:
-            label = await self.perform(verb)
+            with self.key_queue.not_waited_for():
+                label = await self.perform(verb)
         except UserError as error:
             self.fail(error)
         else:

@@ -1,23 +1,27 @@
 """Keys one at a time: each is answered before the next is handed on.
 
 A slow line or a paste brings many keys at once. Textual would give all of them to whatever has
-the focus now, though the first may open a dialog or close one; so they wait here for it. What is
-pasted is a key that is longer than others.
+the focus now, though the first may open a dialog or close one; so they wait here for it, and for
+what it set to work, up to where that waits for the user. What is pasted is a key that is longer
+than others.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import Context
 from typing import Any, TypeAlias
 
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.widget import Widget
+from textual.worker import Worker, WorkerError, active_worker
 
-_PATIENCE = 1.0
+_PATIENCE = 2.0
 """Seconds after which the next key is handed on anyway: what was to answer may be gone."""
 
 Struck: TypeAlias = events.Key | events.Paste
@@ -40,6 +44,9 @@ class KeyQueue:
         self._waiting: deque[Struck] = deque()
         self._turn = 0
         self._busy = False
+        self._resting: Counter[Worker[Any] | None] = Counter()
+        self._rested = asyncio.Event()
+        self._watch: asyncio.Task[None] | None = None
         self._answered, self._still = asyncio.Event(), asyncio.Event()
         self._answered.set()
         self._still.set()
@@ -75,6 +82,35 @@ class KeyQueue:
         self._app.set_timer(_PATIENCE, lambda: self._next(turn))
         self._after_refresh(turn, 2)
 
+    def asked(self, answer: asyncio.Future[Any]) -> None:
+        """The worker that runs waits for this answer of the user's."""
+        worker = active_worker.get(None)
+        self._rest(worker)
+        answer.add_done_callback(lambda _: self._go_on(worker))
+
+    @contextmanager
+    def not_waited_for(self) -> Iterator[None]:
+        """Within it the worker that runs is busy with what no key depends on."""
+        worker = active_worker.get(None)
+        self._rest(worker)
+        try:
+            yield
+        finally:
+            self._go_on(worker)
+
+    def _rest(self, worker: Worker[Any] | None) -> None:
+        self._resting[worker] += 1
+        self._rested.set()
+
+    def _go_on(self, worker: Worker[Any] | None) -> None:
+        self._resting[worker] -= 1
+        if not self._resting[worker]:
+            del self._resting[worker]
+
+    def _at_work(self) -> set[Worker[Any]]:
+        """The workers that do something just now on which the next key may depend."""
+        return {w for w in self._app.workers if not w.is_finished and w not in self._resting}
+
     async def _next(self, turn: int) -> None:
         if turn != self._turn:
             return  # too late: patience was out
@@ -88,7 +124,9 @@ class KeyQueue:
             answered = await self._hand_on(self._waiting.popleft())
         turn = self._turn
         self._app.set_timer(_PATIENCE, lambda: self._next(turn))
-        self._pass_up(focused.ancestors_with_self, turn)
+        path = focused.ancestors_with_self
+        # Twice: the first time it meets the key, the second time what that has posted.
+        self._pass_up([*path, *path], turn)
 
     def _be_busy(self, busy: bool) -> None:
         self._busy = busy
@@ -106,6 +144,17 @@ class KeyQueue:
                 self._pass_up, nodes[place + 1 :], turn
             ):
                 return
+        self._watch = asyncio.create_task(self._worked(turn))
+
+    async def _worked(self, turn: int) -> None:
+        """What it set to work has ended, or waits for the user."""
+        while turn == self._turn and (left := self._at_work()):
+            self._rested.clear()
+            rested = asyncio.ensure_future(self._rested.wait())
+            # In a context of their own: ours may be that of the worker whose screen this is.
+            ends = [asyncio.create_task(_end(worker), context=Context()) for worker in left]
+            await asyncio.wait([rested, *ends], return_when=asyncio.FIRST_COMPLETED)
+            rested.cancel()
         self._after_refresh(turn, 2)
 
     def _after_refresh(self, turn: int, times: int) -> None:
@@ -115,6 +164,12 @@ class KeyQueue:
             screen.call_after_refresh(self._app.call_later, self._after_refresh, turn, times - 1)
         else:
             self._app.call_later(self._next, turn)
+
+
+async def _end(worker: Worker[Any]) -> None:
+    """Whatever its end was: others say that."""
+    with suppress(WorkerError):
+        await worker.wait()
 
 
 def _none(_: Struck) -> bool:

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from oppman_tui.tui.screens.dialogs import Dialog
+from oppman_tui.tui.verbs import everyday
 from oppman_tui.workspace.exporting import Cancelled, Progress
 
 _T = TypeVar("_T")
@@ -76,6 +77,7 @@ async def while_shown(screen: Screen[Any], words: str, work: Callable[[Progress]
     done, _ = await asyncio.wait((task,), timeout=_SILENT)
     if not done:
         await screen.app.push_screen(shown)
-        await asyncio.wait((task,))
+        with everyday.app_of(screen).key_queue.not_waited_for():  # a key can end it
+            await asyncio.wait((task,))
         shown.end()
     return await task

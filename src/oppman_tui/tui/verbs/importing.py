@@ -32,7 +32,8 @@ async def bring_in(screen: Screen[Any]) -> bool:
     path = _path(given)
     app.say(f"Reading {path.name} …")
     try:
-        plan = await app.perform(lambda: imports.read_files(app.workspace, [path]))
+        with app.key_queue.not_waited_for():
+            plan = await app.perform(lambda: imports.read_files(app.workspace, [path]))
     except UserError as error:
         parts = (error.what, error.untouched, error.cure)
         lines = [Text(f"{part}.") for part in parts if part]
@@ -45,7 +46,8 @@ async def bring_in(screen: Screen[Any]) -> bool:
         return False
     app.say(f"Importing {path.name} …")
     try:
-        await app.perform(lambda: imports.commit(app.workspace, plan))
+        with app.key_queue.not_waited_for():
+            await app.perform(lambda: imports.commit(app.workspace, plan))
     except UserError as error:
         app.say(str(error), alarm=True)
         return False

@@ -167,7 +167,8 @@ async def _carry_out(screen: Screen[Any], views: Sequence[DealView], act: _Act, 
     """One act on all; where another window changed one of them, both values are shown."""
     app = app_of(screen)
     try:
-        outcome: Outcome = await app.perform(lambda: act([Seen.of(view) for view in views]))
+        with app.key_queue.not_waited_for():
+            outcome: Outcome = await app.perform(lambda: act([Seen.of(view) for view in views]))
     except ClashError as clash:
         if not await app.push_screen_wait(Clashing(clash)):
             app.written("Left as the other window wrote it; none was changed")
