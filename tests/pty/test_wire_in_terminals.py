@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -158,6 +160,24 @@ def test_tmux_detached_and_attached_at_another_size(tmp_path: Path) -> None:
             do("send-keys", "-t", "o", "C-l")
             time.sleep(0.5)  # what is drawn anew looks as before: there is nothing to wait for
             assert shown() == seen
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux isn't there")
+def test_tmux_as_it_comes_passes_a_copied_deal_on_to_its_own_terminal(tmp_path: Path) -> None:
+    """It takes no OSC 52 from a program unless it was told to."""
+    socket, home = str(tmp_path / "socket"), str(tmp_path / "home")
+    command = f"env OPPMAN_HOME={home} {sys.executable} -m oppman_tui demo"
+    words = ("-S", socket, "-f", "/dev/null", "new-session", command)
+    program = ["-c", "import os, sys; os.execvp('tmux', ['tmux', *sys.argv[1:]])"]
+    with Terminal(tmp_path, *words, env={"SHELL": "/bin/sh"}, program=program) as t:
+        t.wait_for("Plant 2 sensors", "shows the keys")
+        t.press("y")
+        t.wait_for("sent to your terminal's clipboard")
+        found = re.search(rb"\x1b\]52;[a-z]*;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)", bytes(t.raw))
+        assert found is not None
+        assert base64.b64decode(found[1]).startswith("Plant 2 sensors\n  Customer    Mä".encode())
+        t.press("q")
+        t.wait_for_end()
 
 
 @pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen isn't there")

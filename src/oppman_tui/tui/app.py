@@ -131,10 +131,9 @@ class Oppman(Changing):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Cleaned, and through tmux or screen. Raises `UsageError` where it is too long."""
-        sequence = clipboard.sequence(text, os.environ)
         self._clipboard = text
-        if self._driver is not None:
-            self._driver.write(sequence)
+        if not clipboard.taken_by_tmux(text, os.environ) and self._driver is not None:
+            self._driver.write(clipboard.sequence(text, os.environ))
 
     def on_marks_too_wide(self) -> None:
         """The terminal draws the marks otherwise than they were measured: ASCII from now on."""
