@@ -109,7 +109,7 @@ def _store(arguments: Sequence[str]) -> Path | None:
 def _draws() -> bool:
     """The terminal has more than ASCII."""
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    return os.environ.get("TERM") != "linux" and encoding == "utf8"
+    return "linux" not in os.environ.get("TERM", "") and encoding == "utf8"
 
 
 def _today() -> date | None:

@@ -225,7 +225,7 @@ def _only_ascii(wish: bool | None) -> bool:
     if wish is not None:
         return wish
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    return os.environ.get("TERM") == "linux" or encoding != "utf8" or _is_plain_c()
+    return "linux" in os.environ.get("TERM", "") or encoding != "utf8" or _is_plain_c()
 
 
 def _is_plain_c() -> bool:
