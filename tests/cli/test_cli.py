@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import sqlite3
 import stat
 import subprocess
@@ -13,43 +12,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from shell import Shell
 
 from oppman_tui import __version__
 
 HEAVY = ("textual", "sqlalchemy", "pydantic")
-
-
-class Shell:
-    """Runs `oppman` as a shell does, over a home of its own, on 23 November 2026."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.env = {**os.environ, "OPPMAN_HOME": str(home), "OPPMAN_TODAY": "2026-11-23"}
-
-    def run(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "oppman_tui", *arguments]
-        return subprocess.run(
-            command,
-            env={**self.env, **env},
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            timeout=120,
-            check=False,
-        )
-
-    def say(self, *arguments: str, **env: str) -> str:
-        """What a command that succeeds prints."""
-        done = self.run(*arguments, **env)
-        assert (done.returncode, done.stderr) == (0, "")
-        return done.stdout
-
-    def refuse(self, *arguments: str, code: int = 1, **env: str) -> str:
-        """The one line in which a command refuses."""
-        done = self.run(*arguments, **env)
-        assert done.returncode == code, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stderr
 
 
 @pytest.fixture
@@ -263,3 +230,9 @@ def test_a_foreign_file_is_no_store(shell: Shell, tmp_path: Path) -> None:
     before = foreign.read_bytes()
     assert "not a store of oppman" in shell.refuse("--store", str(foreign), "list")
     assert foreign.read_bytes() == before
+
+
+def test_the_looks_are_said_before_demo_or_after_it(shell: Shell) -> None:
+    for words in (("--linear", "demo"), ("demo", "--linear", "--ascii")):
+        shell.say(*words)
+    assert "No such option" in shell.refuse("list", "--linear", code=2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,27 @@ async def test_a_deals_fields_are_written_one_by_one(ws: Workspace) -> None:
         await strike(pilot, "escape")
         assert isinstance(pilot.app.screen, DealScreen)
         assert "next: Workshop 4 Dec (agreed)" in text(pilot)
+
+
+async def test_a_date_and_an_amount_are_struck_over_and_a_text_is_written_on(ws: Workspace) -> None:
+    async with seated(ws) as pilot:
+        await open_deal(pilot, "Fleet")
+        await strike(pilot, "f")
+        await stand_on(pilot, "Next step ")
+        await write_over(pilot, "Workshop")
+        for label, first, then in (
+            ("Value", "420k", "500k"),
+            ("Next step on", "4.12.", "+2w"),
+            ("Next step ", "", " in Oulu"),
+        ):
+            await stand_on(pilot, label)
+            for typed in filter(None, (first, then)):
+                await strike(pilot, "enter")
+                await write(pilot, typed, "enter")
+        deal = fleet(ws).dossier.deal
+        assert deal.amount == 500_000_00
+        assert deal.next_step_date == TODAY + timedelta(days=14)
+        assert deal.next_step == "Workshop in Oulu"
 
 
 async def test_what_is_known_no_more_is_struck_out_with_a_dash(ws: Workspace) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import click
 
 from oppman_tui import __version__
-from oppman_tui.cli.opening import Wishes
+from oppman_tui.cli.opening import Wishes, keep_look
 from oppman_tui.cli.saying import say
 from oppman_tui.errors import UserError
 from oppman_tui.start import Start
@@ -81,6 +82,22 @@ class Commands(click.Group):
             sys.exit(1)
 
 
+def looks(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how the app looks; kept where `wishes` finds them."""
+
+    def option(name: str, told: str, **how: Any) -> None:
+        nonlocal command
+        kept = click.option(name, help=told, expose_value=False, callback=keep_look, **how)
+        command = kept(command)
+
+    option("--stock-driver", "Send whole lines, not only what changed.", is_flag=True)
+    option("--no-mouse", "Leave the mouse to the terminal.", is_flag=True)
+    option("--theme", "The colours to use.", metavar="NAME")
+    option("--linear", "Words for drawings, for a screen reader.", is_flag=True)
+    option("--ascii", "Only ASCII marks, no drawn ones.", is_flag=True)
+    return command
+
+
 @click.group(
     cls=Commands,
     invoke_without_command=True,
@@ -93,38 +110,14 @@ class Commands(click.Group):
     metavar="PATH",
     help="The store to use; made where there is none.",
 )
-@click.option("--ascii", is_flag=True, default=None, help="Only ASCII marks, no drawn ones.")
-@click.option(
-    "--linear", is_flag=True, default=None, help="Words for drawings, for a screen reader."
-)
-@click.option("--theme", metavar="NAME", help="The colours to use.")
-@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
-@click.option(
-    "--stock-driver", is_flag=True, default=None, help="Send whole lines, not only what changed."
-)
+@looks
 @click.pass_context
-def oppman(
-    ctx: click.Context,
-    store: Path | None,
-    ascii: bool | None,
-    linear: bool | None,
-    theme: str | None,
-    no_mouse: bool,
-    stock_driver: bool | None,
-) -> None:
+def oppman(ctx: click.Context, store: Path | None) -> None:
     """Sales opportunity management: which deals deserve attention, why, and what to do.
 
     Without a command it opens the app; without a terminal it prints the attention list.
     """
-    ctx.obj = Wishes(
-        store=store,
-        ascii=ascii,
-        linear=linear,
-        theme=theme,
-        mouse=False if no_mouse else None,
-        stock_driver=stock_driver,
-        start=ctx.find_object(Start),
-    )
+    ctx.obj = Wishes(store=store, start=ctx.find_object(Start))
     if ctx.invoked_subcommand is not None:
         gc.enable()
     else:
@@ -136,6 +129,7 @@ def oppman(
 @oppman.command("demo")
 @click.option("--seed", default=7, show_default=True, help="Another seed, other small details.")
 @click.option("--fresh", is_flag=True, help="Tell the sample deals anew; edits in them are lost.")
+@looks
 @click.pass_context
 def demo_command(ctx: click.Context, seed: int, fresh: bool) -> None:
     """Open sample deals of a fictitious company, in a store of their own."""

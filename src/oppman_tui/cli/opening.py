@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from oppman_tui.workspace.deals import Workspace
     from oppman_tui.workspace.keeping import Keeping
 
+_LOOKS = "oppman.looks"
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What was said before the command; None where nothing was, so that the settings decide."""
+    """What was said beside the command; None where nothing was, so that the settings decide."""
 
     store: Path | None = None
     ascii: bool | None = None
@@ -37,9 +40,16 @@ class Wishes:
     """The first page, where it stands already."""
 
 
+def keep_look(ctx: click.Context, option: click.Parameter, given: object) -> None:
+    """Keep what was said of how the app looks; what wasn't said doesn't count."""
+    if given and option.name:
+        wish = {"mouse": False} if option.name == "no_mouse" else {option.name: given}
+        ctx.meta[_LOOKS] = {**ctx.meta.get(_LOOKS, {}), **wish}
+
+
 def wishes(ctx: click.Context) -> Wishes:
     found = ctx.find_object(Wishes)
-    return found if found is not None else Wishes()
+    return replace(found if found is not None else Wishes(), **ctx.meta.get(_LOOKS, {}))
 
 
 def settings() -> Config:

@@ -24,7 +24,8 @@ class Ask(Writing):
     """One line of text. `check` raises `InvalidValue` for what can't be taken.
 
     `echo` says, as it is typed, what the line would come to (a date in full). `proposed` is
-    what an empty line stands for; it is shown dim, as an `example` is.
+    what an empty line stands for; it is shown dim, as an `example` is. Of what is `struck_over`
+    the first letter takes the place; an arrow key edits it.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Ask(Writing):
         hint: str = "{writing.save} save",
         check: Callable[[str], object] | None = None,
         echo: Callable[[str], str] | None = None,
+        struck_over: bool = False,
         required: bool = False,
         proposed: str = "",
         example: str = "",
@@ -53,6 +55,7 @@ class Ask(Writing):
             in_editor=in_editor,
         )
         self.echo, self.proposed, self.example = echo, proposed, example
+        self.struck_over = struck_over
 
     def make_field(self) -> Input:
         dim = self.proposed or (f"such as {self.example}" if self.example else "")
@@ -77,6 +80,8 @@ class Ask(Writing):
 
     def on_mount(self) -> None:
         self.field.cursor_position = len(self.value)
+        if self.struck_over:
+            self.field.select_all()
 
     def on_input_changed(self) -> None:
         self.changed()

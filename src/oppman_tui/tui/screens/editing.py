@@ -144,6 +144,7 @@ async def ask_date(
         hint="fri · +2w · 12.12. · 2026-12-12 · {writing.save} save",
         check=lambda text: dates.parse_date(text, view.today),
         echo=lambda text: dates.show_full(dates.parse_date(text, view.today)),
+        struck_over=True,
         required=required,
         of=of,
     )
@@ -173,5 +174,6 @@ def ask_amount(label: str, text: str, currency: str, of: Subject | None = None) 
         hint="420k · 1,2M · 79 800,50 SEK · {writing.save} save",
         check=lambda given: money.parse_value(given, currency),
         echo=lambda given: money.show_amount(*money.parse_value(given, currency)),
+        struck_over=True,
         of=of,
     )
