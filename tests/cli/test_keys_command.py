@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cheat_sheet
 import pytest
+from shell import Shell
 
 from oppman_tui.tui import keys
 
@@ -17,15 +18,7 @@ def oppman(home: Path, settings: str, *arguments: str) -> subprocess.CompletedPr
     """A command over a home with these settings."""
     home.mkdir(exist_ok=True)
     (home / "config.toml").write_text(settings, encoding="utf-8")
-    return subprocess.run(
-        [sys.executable, "-m", "oppman_tui", *arguments],
-        env={**os.environ, "OPPMAN_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=120,
-        check=False,
-    )
+    return Shell(home).run(*arguments)
 
 
 def told(home: Path, settings: str = "") -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import cast
 
@@ -134,8 +135,19 @@ with first_page([]) as start:
 _LIST = "import sys; sys.argv = ['oppman']\nfrom oppman_tui.__main__ import main\nmain()"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (61, 20), (200, 50)])
-@pytest.mark.parametrize("order", ["", "value", "close_date turned"])
+_SIZES = ((80, 24), (120, 40), (61, 20), (200, 50))
+_ORDERS = ("", "value", "close_date turned")
+# Each size and each order once in every run; all of them together where there is time for it.
+_OFTEN = tuple(zip(_SIZES, (*_ORDERS, ""), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("size", "order"),
+    [
+        pytest.param(*case, marks=[] if case in _OFTEN else [pytest.mark.long])
+        for case in product(_SIZES, _ORDERS)
+    ],
+)
 def test_the_first_picture_is_what_the_list_then_shows(
     home: Path, size: tuple[int, int], order: str
 ) -> None:

@@ -7,20 +7,18 @@ import io
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
+import shell
 
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.queries import SavedQuery
-
-COMMAND = [sys.executable, "-m", "oppman_tui"]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +32,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(home: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     env = {**os.environ, "OPPMAN_HOME": str(home), "OPPMAN_TODAY": "2026-11-23"}
-    return subprocess.run([*COMMAND, *words], env=env, capture_output=True, check=False)
+    return shell.run(words, env)
 
 
 def say(home: Path, *words: str) -> str:

@@ -28,7 +28,7 @@ from bad_inputs import (
     TODAY,
 )
 from seat import one, open_deal, seated, strike, text, workspace
-from test_cli import Shell
+from shell import Shell
 from textual import events
 from textual.widgets import Input
 

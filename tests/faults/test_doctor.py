@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from shell import Shell
 from terminal import Terminal
 from test_backup import spoil
-from test_cli import Shell
 from test_way_back import all_of
 
 from oppman_tui.domain.clock import Clock

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from desk import ACME, BOLT, CORP, add_deal, clock_at, exchange, note, noted, of_deal, sit_down
 from lists import MONDAY, PLAYBOOK, RATES, Calendar, Window
-from test_cli import Shell
+from shell import Shell
 
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Edit

@@ -13,7 +13,7 @@ import pytest
 from desk import fingerprint
 from disks import fill, small_disk
 from seat import one, seated, strike, text, workspace, write
-from test_cli import Shell
+from shell import Shell
 
 from oppman_tui.errors import UserError
 from oppman_tui.store.verify import verify

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from desk import ACME, add_deal, clock_at, note, sit_down
-from test_cli import Shell
+from shell import Shell
 
 from oppman_tui import diagnostics
 from oppman_tui.domain.clock import Clock

@@ -11,9 +11,9 @@ import pytest
 from desk import add_deal, fingerprint, sit_down
 from disks import fill, read_only, small_disk
 from seat import desk_of, seated, strike, text, workspace, write
+from shell import Shell
 from terminal import Terminal
 from test_backup import spoil
-from test_cli import Shell
 from textual.pilot import Pilot
 
 from oppman_tui.domain.clock import Clock

@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
+from shell import Shell
 from terminal import Terminal
-
-
-def oppman(home: Path, *arguments: str) -> str:
-    """What a command prints, without a terminal."""
-    env = {**os.environ, "OPPMAN_HOME": str(home), "OPPMAN_TODAY": "2026-11-23"}
-    command = [sys.executable, "-m", "oppman_tui", *arguments]
-    done = subprocess.run(
-        command, env=env, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL
-    )
-    return done.stdout
 
 
 def test_a_deal_from_first_word_to_closed_and_found_again(tmp_path: Path) -> None:
@@ -86,13 +74,13 @@ def test_a_deal_from_first_word_to_closed_and_found_again(tmp_path: Path) -> Non
         t.press("U")
         t.wait_for("Closed 1")
 
-    (deal,) = json.loads(oppman(tmp_path, "list", "--tab", "closed", "--json"))
+    (deal,) = json.loads(Shell(tmp_path).say("list", "--tab", "closed", "--json"))
     assert deal["name"] == "Harbour cranes"
     assert deal["customer"] == "Satama Oy"
     assert deal["value"] == "1200000.00"
     assert deal["status"] == "lost"
     assert deal["scores"]["fit"]["known"] == 7
-    assert "Sound: 1 deals" in oppman(tmp_path, "verify")
+    assert "Sound: 1 deals" in Shell(tmp_path).say("verify")
 
 
 def test_every_tab_of_a_sample_deal_opens_and_help_names_its_keys(tmp_path: Path) -> None:
@@ -125,7 +113,7 @@ def test_every_tab_of_a_sample_deal_opens_and_help_names_its_keys(tmp_path: Path
 def test_no_live_control_of_a_name_reaches_the_terminal(tmp_path: Path) -> None:
     """Whatever was stored: here behind the program's back, which cleans what comes in."""
     hostile = "\x1b]52;c;aGk=\x07\x1b[2J\u202eevil\u009b31m"
-    oppman(tmp_path, "add", "Cranes", "--customer", "Satama")
+    Shell(tmp_path).say("add", "Cranes", "--customer", "Satama")
     with sqlite3.connect(tmp_path / "deals.db") as store:
         store.execute("UPDATE deal SET name = ?", (f"{hostile} deal",))
         store.execute("UPDATE customer SET name = ?", (hostile,))
@@ -155,8 +143,8 @@ def test_keys_that_come_all_at_once_go_where_each_belongs(tmp_path: Path) -> Non
         t.wait_for("Action, yours, due 30 Nov")
         t.type("\rgknBerta, Clerk\rG45")
         t.wait_for("Berta", "Clerk", "+100 · knows 100 %")
-    (deal,) = json.loads(oppman(tmp_path, "list", "--tab", "all", "--json"))
-    told = json.loads(oppman(tmp_path, "show", deal["id"], "--json"))
+    (deal,) = json.loads(Shell(tmp_path).say("list", "--tab", "all", "--json"))
+    told = json.loads(Shell(tmp_path).say("show", deal["id"], "--json"))
     assert [entry["text"] for entry in told["entries"]] == ["They called"]
     assert [action["action"] for action in told["actions"]] == ["Visit them"]
     (berta,) = told["players"]

@@ -156,6 +156,8 @@ echo all over
     )
     do("new-session", "-d", "-s", "o", "-x", "80", "-y", "24", "env PS1='$ ' sh")
     try:
+        # What is typed before the shell asks is echoed before its prompt, too.
+        _until(lambda: do("capture-pane", "-p", "-t", "o").startswith("$"))
         do("send-keys", "-t", "o", f"sh {script}", "Enter")
         _until(lambda: "weakest" in do("capture-pane", "-p", "-t", "o"))
         do("send-keys", "-t", "o", "q")

@@ -10,14 +10,13 @@ import json
 import os
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shell
 from terminal import Terminal
 
 HOSTILE = (
@@ -157,12 +156,8 @@ def test_no_screen_sends_a_live_control_of_a_text(home: Path, words: tuple[str, 
 
 
 def _oppman(home: Path, *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "oppman_tui", "--store", str(home / "demo.db"), *words],
-        capture_output=True,
-        env={**os.environ, "OPPMAN_HOME": str(home), "OPPMAN_TODAY": "2026-11-23"},
-        timeout=60,
-    )
+    env = {**os.environ, "OPPMAN_HOME": str(home), "OPPMAN_TODAY": "2026-11-23"}
+    done = shell.run(["--store", str(home / "demo.db"), *words], env)
     return (done.stdout + done.stderr).decode()
 
 
