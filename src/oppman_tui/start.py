@@ -66,7 +66,8 @@ def first_page(arguments: Sequence[str]) -> Iterator[Start | None]:
         yield None
         return
     lines = front.draw(page, width, height, front.looks_of(colours))
-    with early.shown(lines, front.ground(colours), system, (width, height)) as picture:
+    drawing = early.Drawing(lines, front.ground(colours), system, (width, height))
+    with early.shown(drawing) as picture:
         yield Start(page, picture, settings)
 
 

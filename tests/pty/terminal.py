@@ -191,7 +191,7 @@ def _inked(cell: pyte.screens.Char) -> tuple[str, str]:
     """A cell's character, and its ink: ``brightcyan on black bold``; of a blank, its ground."""
     seen = cell.data != " " or cell.underscore or cell.reverse
     told = [cell.fg, f"on {cell.bg}"] if seen else [f"on {cell.bg}"]
-    told += ["bold"] if cell.bold else []
+    told += ["bold"] if cell.bold and seen else []
     told += ["underline"] if cell.underscore else []
     told += ["reverse"] if cell.reverse else []
     return cell.data, " ".join(told)

@@ -8,8 +8,8 @@ from rich.color import ColorSystem
 from rich.style import Style
 from rich.text import Text
 
-from oppman_tui.terminal import early
 from oppman_tui.terminal.difference import Trust
+from oppman_tui.terminal.early import Drawing
 from oppman_tui.terminal.painter import ENTER, PROBE, PROBED, Painter
 
 SIZE = (24, 5)
@@ -19,9 +19,8 @@ PICTURE = [Text("oppman"), Text.assemble("‼ ", ("Teräs 家", BOLD), " €8k")
 LIST = [*PICTURE[:2], Text("  Kotka"), Text("▌ Oulu"), Text("Enter open")]
 
 
-def painted(lines: list[Text], size: Size = SIZE) -> str:
-    """As Textual writes a screen."""
-    return early.frame(lines, GROUND, ColorSystem.TRUECOLOR, size)
+def drawing(lines: list[Text], size: Size = SIZE) -> Drawing:
+    return Drawing(lines, GROUND, ColorSystem.TRUECOLOR, size)
 
 
 class Start:
@@ -29,15 +28,13 @@ class Start:
 
     def __init__(self, *, fills: bool) -> None:
         self.terminal = Emulator(SIZE)
-        self.painter = Painter(Trust(fills=fills))
-        for data in (ENTER, painted(PICTURE)):
-            self.painter.take(data, SIZE)
-        self.terminal.feed(self.painter.give(SIZE))
+        self.terminal.feed(ENTER + drawing(PICTURE).painted(fills=fills))
+        self.painter = Painter(Trust(fills=fills), PROBE)
+        self.painter.goes_on(drawing(PICTURE).frame(), SIZE)
 
     def list_comes(self, size: Size = SIZE) -> str:
         """What is sent for it, the terminal's answers heard."""
-        self.painter.goes_on(PROBE)
-        for data in (ENTER, "\x1b[?25l", painted(LIST, size)):
+        for data in (ENTER, "\x1b[?25l", drawing(LIST, size).frame()):
             self.painter.take(data, size)
         sent = self.painter.give(size)
         self.terminal.feed(sent)
@@ -57,7 +54,7 @@ class Start:
     def check(self, size: Size = SIZE) -> None:
         """Every cell is as if the list had been painted on an empty terminal."""
         stock = Emulator(size)
-        stock.feed(f"\x1b[?7l{painted(LIST, size)}")
+        stock.feed(f"\x1b[?7l{drawing(LIST, size).frame()}")
         stock.screen.dirty.update(range(size[1]))
         found = differing(stock, self.terminal)
         assert not found, f"{len(found)} cells differ, such as {found[:3]}"
@@ -66,6 +63,19 @@ class Start:
 @pytest.fixture(params=[True, False], ids=["fills", "fills not"])
 def start(request: pytest.FixtureRequest) -> Start:
     return Start(fills=request.param)
+
+
+def test_the_picture_is_what_the_driver_takes_it_for(start: Start) -> None:
+    """Blanks that were hopped over and characters of a doubtful width among it."""
+    odd = [Text("社内" + " " * 9 + "e\u0301 👩‍👩‍👧 x"), Text(" " * 7 + "\u202e⚡ y", BOLD)]
+    for fills in (True, False):
+        early, later = Emulator(SIZE), Emulator(SIZE)
+        picture, painter = drawing([*PICTURE, *odd]), Painter(Trust(fills=fills))
+        for data in (ENTER, picture.frame()):
+            painter.take(data, SIZE)
+        later.feed(painter.give(SIZE))
+        early.feed("old" * 20 + picture.painted(fills=fills))
+        assert not differing(later, early)
 
 
 def test_of_the_list_only_what_the_picture_has_not_is_sent(start: Start) -> None:
@@ -100,8 +110,7 @@ def test_who_wrote_meanwhile_is_given_away_by_the_cursor(start: Start, words: st
 
 
 def test_marks_that_are_too_wide_are_measured_on_a_screen_of_their_own(start: Start) -> None:
-    start.painter.goes_on(PROBE)
-    for data in (ENTER, painted(LIST)):
+    for data in (ENTER, drawing(LIST).frame()):
         start.painter.take(data, SIZE)
     start.painter.give(SIZE)
     assert not start.painter.measured(PROBED + 1, 0), "somebody may have written a letter"

@@ -25,10 +25,11 @@ PATIENCE = 2.0
 HUNG_UP, TERMINATED = 128 + signal.SIGHUP, 128 + signal.SIGTERM
 _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 _RESTORE = (
-    b"\x1b[r\x1b[?2004l\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[<u\x1b[?1049l\x1b[?25h"
+    b"\x1b[r\x1b[?7h\x1b[?2004l\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[<u"
+    b"\x1b[?1049l\x1b[?25h"
 )
-"""Leaves the alternate screen, the mouse, pastes, focus and the scroll region as a shell has
-them."""
+"""Leaves the alternate screen, the mouse, pastes, focus, wrapping and the scroll region as a
+shell has them."""
 
 
 class Guard:
@@ -104,9 +105,7 @@ class Guard:
                 return self._end(HUNG_UP, keep, leave)
         return None
 
-    def _end(
-        self, code: int, keep: Callable[[], object], leave: Callable[[int], object]
-    ) -> None:
+    def _end(self, code: int, keep: Callable[[], object], leave: Callable[[int], object]) -> None:
         self.code = code
         last = threading.Timer(PATIENCE, self._cut, (code,))
         last.daemon = True  # it cuts off a program that can't end, and keeps none from ending

@@ -64,11 +64,13 @@ class Painter:
         """The terminal shows our screen, not that of a shell or an editor."""
         return self._standing
 
-    def goes_on(self, probe: str) -> None:
-        """Another program part writes from here on: its change to our screen isn't sent, and what
-        was painted is still known. `probe` then tells whether it still stands there."""
-        self._entered = self._carried = True
-        self._probe = probe
+    def goes_on(self, frame: str, size: Size) -> None:
+        """Another program part has changed to our screen, so that this isn't sent again, and has
+        painted the `frame` there. The probe will tell whether that still stands."""
+        self._entered = self._carried = self._standing = True
+        self._take_frame(frame, frames.read(frame), size)
+        if self._wanted is not None:
+            self._shown, self._terminal, self._due = self._wanted.copy(), size, False
 
     def measured(self, column: int, row: int) -> bool:
         """Where the terminal's cursor stood after the probe, from 0; True where the marks are too

@@ -60,13 +60,7 @@ class Wire(LinuxDriver):
         super().__init__(app, **options)
         picture: Picture | None = getattr(app, "picture", None)
         self._picture = picture if picture is not None and picture.stands else None
-        if self._picture is not None:
-            # It is on the screen to which Textual is about to change: another change would make
-            # some terminals forget where the shell's cursor was.
-            self._painter = self._picture.painter
-            self._painter.goes_on(PROBE)
-        else:
-            self._painter = Painter(Trust.of(_terminal()), PROBE)
+        self._painter = Painter(Trust.of(_terminal()), PROBE)
         self._outlet = Outlet(_terminal(), self._painter)
         self._stopped = True
 
@@ -80,13 +74,20 @@ class Wire(LinuxDriver):
         self._outlet.repaint()
 
     def start_application_mode(self) -> None:
+        picture = self._picture
+        if picture is not None:
+            # It is on the screen to which Textual is about to change: another change would make
+            # some terminals forget where the shell's cursor was.
+            self._painter.goes_on(picture.drawing.frame(), picture.drawing.size)
         self._outlet.open()
         # Textual's is untyped.
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        if self._picture is not None:
-            self.attrs_before = self._picture.before
-            self._picture.taken_over()
+        if picture is not None:
+            self.attrs_before = picture.before
+            picture.taken_over()
             self._picture = None
+            if picture.spoilt or (picture.fills and not self._painter.trust.fills):
+                self._outlet.repaint()
         self._stopped = False
         known = signal.getsignal(signal.SIGWINCH)
         if callable(known):
@@ -116,6 +117,8 @@ class Wire(LinuxDriver):
 
     def _sigcont_application(self, *_: Any) -> None:
         if self._stopped and not self._must_signal_resume:  # before its first start
+            if self._picture is not None:
+                self._picture.spoil()
             self._outlet.repaint()
             return
         # After a SIGSTOP, which nobody hears of, the driver is still running: another start
