@@ -59,8 +59,9 @@ def run(
     """`oppman` with these words and this environment, in a folder, its output in pipes."""
     line = _source()
     (out, its_out), (err, its_err) = os.pipe(), os.pipe()
+    os.umask(umask := os.umask(0))
     with Path(os.devnull).open("rb") as nothing:
-        request = json.dumps([words, dict(env), str(folder or Path.cwd())]).encode()
+        request = json.dumps([words, dict(env), str(folder or Path.cwd()), umask]).encode()
         socket.send_fds(line, [request], [nothing.fileno(), its_out, its_err])
     os.close(its_out)
     os.close(its_err)
@@ -96,11 +97,12 @@ def _serve(line: socket.socket) -> bool:
         child = os.fork()
         if child == 0:
             line.close()
-            words, env, folder = json.loads(told)
+            words, env, folder, umask = json.loads(told)
             for place, stream in enumerate(streams):
                 os.dup2(stream, place)
                 os.close(stream)
             os.chdir(folder)
+            os.umask(umask)
             os.environ.clear()
             os.environ.update(env)
             time.tzset()
