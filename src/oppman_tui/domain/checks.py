@@ -8,7 +8,8 @@ import reprlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from oppman_tui.domain.fields import ENTITIES, MONEY_MAX, NAME, YEARS, Cell, Json, Kind, Part
+from oppman_tui.domain.fields import ENTITIES, NAME, Cell, Json, Kind, Part
+from oppman_tui.domain.limits import MONEY_MAX, YEARS
 from oppman_tui.domain.text import clean_line, clean_text, is_blank
 from oppman_tui.errors import InvalidValue
 

@@ -6,12 +6,11 @@ in November to some and in December to others) and is refused unless one reading
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from oppman_tui.domain.fields import YEARS
+from oppman_tui.domain.limits import YEARS
 from oppman_tui.domain.text import clean_line
 from oppman_tui.errors import InvalidValue
 
@@ -101,6 +100,8 @@ def _moved(given: str, today: date, days: int) -> date:
 
 
 def _shifted(given: str, today: date, found: re.Match[str]) -> date:
+    from calendar import monthrange  # only here; the first page does without
+
     count = int(found[2]) * (-1 if found[1] == "-" else 1)
     if found[3] in "dw":
         return _moved(given, today, count * (7 if found[3] == "w" else 1))
@@ -108,7 +109,7 @@ def _shifted(given: str, today: date, found: re.Match[str]) -> date:
     year, month = divmod(months, 12)
     if not YEARS[0] <= year <= YEARS[1]:
         raise _out_of_range(given)
-    return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
 
 
 def _slashed(given: str, today: date, found: re.Match[str]) -> date:

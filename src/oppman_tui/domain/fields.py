@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from oppman_tui.domain.limits import MONEY_MAX
+
 Json: TypeAlias = Any
 DocumentKind: TypeAlias = Literal["deal", "customer"]
 
@@ -82,8 +84,6 @@ class Entity:
 
 
 LINE, NAME, TEXT = 500, 200, 20_000
-MONEY_MAX = 2**53
-YEARS = (1900, 2200)
 
 
 def _line(name: str, high: int = LINE) -> Part:
@@ -125,9 +125,7 @@ def _entity(
     return Entity(name, documents, {c.name: c for c in (*cells, deleted)}, single, keyed)
 
 
-_SOURCE = _cell(
-    "source", "Source", _line("source_system"), _line("source_org"), _line("source_id")
-)
+_SOURCE = _cell("source", "Source", _line("source_system"), _line("source_org"), _line("source_id"))
 
 _TABLE = (
     _entity(
@@ -150,9 +148,7 @@ _TABLE = (
             _date("next_step_date"),
             Part("next_step_agreed", Kind.BOOL),
         ),
-        _cell(
-            "hold", "On hold", _date("hold_since"), _date("hold_until"), _text("hold_reason")
-        ),
+        _cell("hold", "On hold", _date("hold_since"), _date("hold_until"), _text("hold_reason")),
         _cell(
             "closed",
             "Closed",
@@ -179,9 +175,7 @@ _TABLE = (
     ),
     _entity(
         "criterion",
-        _cell(
-            "criterion", "Criterion", Part("value", Kind.INT, 2, 0), _text("criterion_note")
-        ),
+        _cell("criterion", "Criterion", Part("value", Kind.INT, 2, 0), _text("criterion_note")),
         documents=("customer",),
         keyed=True,
     ),
@@ -321,9 +315,7 @@ _TABLE = (
     ),
     _entity(
         "hold_period",
-        _cell(
-            "period", "On hold", _date("held_from"), _date("held_to"), needs="held_from held_to"
-        ),
+        _cell("period", "On hold", _date("held_from"), _date("held_to"), needs="held_from held_to"),
     ),
     _entity(
         "override",

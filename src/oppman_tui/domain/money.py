@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from oppman_tui.domain.fields import MONEY_MAX
+from oppman_tui.domain.limits import MONEY_MAX
 from oppman_tui.domain.text import clean_line
 from oppman_tui.errors import InvalidValue
 
@@ -150,9 +150,7 @@ class Rates:
         return int(worth) if abs(worth) <= MONEY_MAX else None
 
 
-def _named_currency(
-    shown: str, before: str | None, after: str | None, currency: str
-) -> str | None:
+def _named_currency(shown: str, before: str | None, after: str | None, currency: str) -> str | None:
     named = {_currency(shown, word, currency) for word in (before, after) if word}
     if len(named) > 1:
         raise InvalidValue("Value", f"{shown!r} names two currencies")

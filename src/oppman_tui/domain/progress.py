@@ -10,7 +10,8 @@ from typing import Any, Literal
 from oppman_tui.domain import money
 from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Action, Dossier, Player, Review
-from oppman_tui.domain.fields import LINE, MONEY_MAX, Json
+from oppman_tui.domain.fields import LINE, Json
+from oppman_tui.domain.limits import MONEY_MAX
 from oppman_tui.domain.milestones import STATES
 from oppman_tui.domain.people import signed, who
 from oppman_tui.domain.question_sets import Score, whole
@@ -85,9 +86,7 @@ def snapshot(dossier: Dossier, scores: DealScores) -> dict[str, Json]:
         },
         "weakest": scores.weakest,
         "players": len(dossier.players),
-        "people": {
-            p.id: [p.influence, p.relationship, p.receptivity] for p in dossier.players
-        },
+        "people": {p.id: [p.influence, p.relationship, p.receptivity] for p in dossier.players},
         "support": [support.low, support.point, support.high] if support else None,
         "milestones": {key: held.state for key, held in scores.milestones.items()},
     }

@@ -8,7 +8,7 @@ from oppman_tui.log.change import HLC_LIMIT
 _COUNTER_BITS = 16
 _CENTURY = 36_525 * 86_400_000
 _LAST_YEAR = 7_289_654_400_000
-"""Milliseconds to the year 2201, after which no date in a deal can lie (`fields.YEARS`)."""
+"""Milliseconds to the year 2201, after which no date in a deal can lie (`limits.YEARS`)."""
 
 
 class ClockRefused(UserError):

@@ -7,7 +7,6 @@ Textual's (``slash``, ``ctrl+k``), and a character stands for itself.
 from __future__ import annotations
 
 import re
-import string
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
@@ -230,7 +229,7 @@ def named(text: str) -> str:
     return _NAMES.get(name, name)
 
 
-_CHARACTERS = {named(c): c for c in string.printable if c.isprintable()}
+_CHARACTERS = {named(c): c for c in map(chr, range(0x20, 0x7F))}
 
 
 def _character(name: str) -> str | None:
@@ -266,7 +265,7 @@ def _is_key(last: str, modifiers: list[str]) -> bool:
     if last in _SPECIAL:
         return True
     if modifiers:
-        return len(last) == 1 and last in string.ascii_lowercase and "shift" not in modifiers
+        return len(last) == 1 and "a" <= last <= "z" and "shift" not in modifiers
     return len(last) == 1 or last in _CHARACTERS
 
 

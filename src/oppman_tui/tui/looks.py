@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from oppman_tui.tui import keymap
+from oppman_tui.late import late
 from oppman_tui.tui.ink import Ink
-from oppman_tui.tui.keymap import STANDARD, KeyMap
 from oppman_tui.tui.marks import ASCII, DRAWN, LINEAR, Marks
 
 if TYPE_CHECKING:
     from rich.console import Console
     from textual.app import App
+
+    from oppman_tui.tui import keymap
+    from oppman_tui.tui.keymap import KeyMap
+else:
+    keymap = late("oppman_tui.tui.keymap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Looks:
     console: Console
     hides: bool = False
     """Amounts are not to be read: customers are in the room."""
-    keymap: KeyMap = STANDARD
+    keymap: KeyMap = late("oppman_tui.tui.keymap", "STANDARD")  # noqa: RUF009
 
     def key(self, binding: str) -> str:
         """The key of that id as this person has it, to be named in a line."""

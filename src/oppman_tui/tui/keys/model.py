@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One key: what it is called in the footer, what the help says of it.
 
     `together` names keys of the group that are told of in one entry, in the footer and, by
@@ -26,8 +25,7 @@ class Key:
     """Also while a dialog asks, and whatever has the focus."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The keys of one place; `title` heads them in the help."""
 
     title: str
@@ -62,7 +60,7 @@ def numbered(
         quiet(key, f"{n + 1}", f"{action}({since + n})", f"{name} {one}", f"{help} {one}")
         for n, (key, one) in enumerate(zip(names, said, strict=True))
     )
-    first = replace(first, label=label, footer=footer, together=names, help_together=together)
+    first = first._replace(label=label, footer=footer, together=names, help_together=together)
     return (first, *others)
 
 

@@ -11,13 +11,13 @@ from oppman_tui.domain import money
 from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.listed import Overview
 from oppman_tui.domain.money import Rates
-from oppman_tui.tui.keymap import KeyMap
 from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.marks import spelt
 from oppman_tui.tui.tabs import BACK, FRONT, MORE, NAMES, name_of
 
 if TYPE_CHECKING:
+    from oppman_tui.tui.keymap import KeyMap
     from oppman_tui.workspace.view import DealView
 
 DETAIL = 6
@@ -86,9 +86,7 @@ def named(tab: str, words: str) -> str:
     return f"{name_of(tab)} that hold “{words}”" if words else name_of(tab)
 
 
-def nothing_here(
-    tab: str, words: str, overview: Overview, names: KeyMap
-) -> str:
+def nothing_here(tab: str, words: str, overview: Overview, names: KeyMap) -> str:
     """Why the list is empty, and what to do."""
     key = names.first
     if words:
