@@ -245,9 +245,22 @@ def standing_on(of: Dossier, today: date, value: int | None) -> object:
     return triggers, found.status, found.listed, tabs_of(found, of), scores
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(DOSSIERS, st.sampled_from([None, 99, 100]))
 def test_nothing_changes_before_the_day_it_turns(of: Dossier, value: int | None) -> None:
+    stands_until_it_turns(of, value)
+
+
+@pytest.mark.long
+@settings(max_examples=400, deadline=None)
+@given(DOSSIERS, st.sampled_from([None, 99, 100]))
+def test_nothing_changes_before_the_day_it_turns_whatever_the_deal(
+    of: Dossier, value: int | None
+) -> None:
+    stands_until_it_turns(of, value)
+
+
+def stands_until_it_turns(of: Dossier, value: int | None) -> None:
     day, end = TODAY, TODAY + timedelta(100)
     while day < end:
         turns = attention(of, day, value).turns or end

@@ -110,6 +110,7 @@ def test_maven_again_brings_nothing_new(maven: tuple[Tray, imports.Report]) -> N
     assert desk.ws.arrival() == arrival
 
 
+@pytest.mark.long
 def test_one_undo_takes_maven_back(maven: tuple[Tray, imports.Report]) -> None:
     """The last of Maven's: it takes away what the others look at."""
     desk, _ = maven
@@ -147,6 +148,7 @@ def test_a_salesforce_export_with_its_accounts_and_contacts(tmp_path: Path) -> N
         assert (again.deals.created, again.deals.unchanged) == (0, 50)
 
 
+@pytest.mark.long
 def test_a_salesforce_export_with_headings_of_its_own(tmp_path: Path) -> None:
     with tray(tmp_path / "tray") as desk:
         report = desk.plan(DATA / "salesforce_wave/Opportunity.csv").report
@@ -170,6 +172,7 @@ def test_a_hubspot_export_with_its_links(tmp_path: Path) -> None:
         assert desk.bring_in(DATA / "hubspot_pipecheck/real_deals.csv").deals.unchanged == 20
 
 
+@pytest.mark.long
 def test_a_pipeline_table_whose_stage_must_be_told(tmp_path: Path) -> None:
     path = DATA / "sparklesquad_crm/sales_pipeline.csv"
     with tray(tmp_path / "tray") as desk:

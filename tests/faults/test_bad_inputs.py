@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from datetime import date
 from pathlib import Path
 
@@ -56,8 +56,8 @@ QUICK = {
 """A row of each kind, tried in every run; the others where there is time for it."""
 
 
-def mostly_long(table: Iterable[str]) -> list[object]:
-    return [row if row in QUICK else pytest.param(row, marks=pytest.mark.long) for row in table]
+def mostly_long(table: Iterable[str], quick: Set[str] = QUICK) -> list[object]:
+    return [row if row in quick else pytest.param(row, marks=pytest.mark.long) for row in table]
 
 
 def assert_sound(ws: Workspace) -> None:
@@ -213,7 +213,7 @@ ON_SCREEN = (
 )
 
 
-@pytest.mark.parametrize("row", mostly_long(ON_SCREEN))
+@pytest.mark.parametrize("row", mostly_long(ON_SCREEN, {"markup", "a cleared screen", "NUL"}))
 async def test_a_text_pasted_into_a_new_deal(row: str, tmp_path: Path) -> None:
     given = TEXTS[row]
     name = clean_line(given)
@@ -276,12 +276,15 @@ def test_a_search(tmp_path: Path) -> None:
         assert len(ws.store.deal_ids()) == 2
 
 
-async def test_a_search_on_the_screen(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "searches", [list(SEARCHES)[::4], pytest.param(list(SEARCHES), marks=pytest.mark.long)]
+)
+async def test_a_search_on_the_screen(searches: list[str], tmp_path: Path) -> None:
     with workspace(tmp_path) as ws:
         ws.add_deal(SEARCHED)
         async with seated(ws) as pilot:
             await strike(pilot, "6")
-            for words in SEARCHES:
+            for words in searches:
                 await strike(pilot, "slash")
                 field = pilot.app.screen.query_one(Input)
                 field.post_message(events.Paste(words))

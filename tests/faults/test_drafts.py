@@ -118,6 +118,7 @@ def test_a_text_is_written_in_ones_own_editor(tmp_path: Path) -> None:
     assert not list((tmp_path / "demo.db.drafts").iterdir())
 
 
+@pytest.mark.long
 def test_an_answer_of_the_review_is_begun_in_the_editor(tmp_path: Path) -> None:
     wrote = editor(tmp_path, "path.write_text('They need it.\\n\\nAll of them.\\n')")
     with Terminal(tmp_path, "demo", env={"VISUAL": wrote, "EDITOR": "false"}) as t:
@@ -184,6 +185,7 @@ def test_an_editor_that_fails_saves_nothing_and_keeps_its_text(tmp_path: Path) -
         t.wait_for("The draft is kept")
 
 
+@pytest.mark.long
 def test_no_editor_is_set(tmp_path: Path) -> None:
     with writing(tmp_path) as t:
         t.press("esc")

@@ -264,9 +264,10 @@ print("done", flush=True)
 """
 
 
-def test_killed_at_any_moment_there_is_a_whole_store(path: Path) -> None:
+@pytest.mark.parametrize("times", [4, pytest.param(40, marks=pytest.mark.long)])
+def test_killed_at_any_moment_there_is_a_whole_store(path: Path, times: int) -> None:
     when, killed, finished = random.Random(4), 0, 0
-    for _ in range(12):
+    for _ in range(times):
         going = subprocess.Popen(
             [sys.executable, "-c", _PROGRAM, str(path), WORDS], stdout=subprocess.PIPE, text=True
         )

@@ -89,6 +89,7 @@ def test_the_terminal_is_gone_without_a_word(tmp_path: Path) -> None:
         t.wait_for(TYPED)
 
 
+@pytest.mark.long
 def test_the_terminal_is_gone_and_hang_ups_are_ignored(tmp_path: Path) -> None:
     """7: under nohup there is no signal; it goes all the same, and does not spin meanwhile."""
     with writing(tmp_path, program=IGNORING_HANG_UP) as t:
@@ -133,6 +134,7 @@ def test_a_line_that_stalls_and_then_drops(
         t.wait_for(TYPED)
 
 
+@pytest.mark.long
 def test_to_the_shell_and_back(tmp_path: Path) -> None:
     """11: ctrl+z on the list; meanwhile anybody can write to the store; fg draws all anew."""
     with Terminal(tmp_path, program=("-c", SHELL)) as t:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from copied import copy_of
 from terminal import PATIENCE, Terminal
 
 from oppman_tui import demo
@@ -30,11 +31,16 @@ _ENTER, _LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Sample deals, of which the next start paints the first page at once."""
-    _, inputs = read_settings(tmp_path / "config.toml")
-    assert inputs is not None
     tmp_path.chmod(0o700)
+    copy_of(_samples, tmp_path / "deals.db")
+    return tmp_path
+
+
+def _samples(path: Path) -> None:
+    _, inputs = read_settings(path.with_name("config.toml"))
+    assert inputs is not None
     workspace = Workspace.open(
-        tmp_path / "deals.db",
+        path,
         playbook=loader.default(),
         rates=Rates(),
         clock=Clock(Clock().today().replace(2026, 11, 23)),
@@ -44,7 +50,6 @@ def home(tmp_path: Path) -> Path:
     workspace.store.write_acts(demo.story(workspace.today))
     workspace.remember(FRONT, workspace.front(inputs))
     workspace.close()
-    return tmp_path
 
 
 def painted(t: Terminal) -> None:
@@ -178,21 +183,30 @@ def _until(met: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_the_list_is_right_in_every_cell_whatever_befell_the_picture(home: Path) -> None:
+@pytest.mark.parametrize(
+    "befalls",
+    [
+        pytest.param("nothing", marks=pytest.mark.long),
+        pytest.param("sizes", marks=pytest.mark.long),
+        "stop",
+    ],
+)
+def test_the_list_is_right_in_every_cell_whatever_befell_the_picture(
+    befalls: str, home: Path
+) -> None:
     """Nothing; the window made larger and smaller; the program stopped, and the screen used."""
-    for befalls in ("nothing", "sizes", "stop"):
-        with Terminal(home, size=(100, 30), env={"COLORTERM": "truecolor"}) as t:
-            t.wait_for("Attention")
-            if befalls == "sizes":
-                t.resize((90, 26))
-                t.resize((100, 30))
-            elif befalls == "stop":
-                os.kill(t.pid, signal.SIGSTOP)
-                t.spoil("\x1b[44m\x1b[2JNEWS")
-                os.kill(t.pid, signal.SIGCONT)
-            t.wait_for("weakest")
-            t.settle()
-            came = t.cells
-            t.press("ctrl+l")
-            t.settle()
-            assert came == t.cells, befalls
+    with Terminal(home, size=(100, 30), env={"COLORTERM": "truecolor"}) as t:
+        t.wait_for("Attention")
+        if befalls == "sizes":
+            t.resize((90, 26))
+            t.resize((100, 30))
+        elif befalls == "stop":
+            os.kill(t.pid, signal.SIGSTOP)
+            t.spoil("\x1b[44m\x1b[2JNEWS")
+            os.kill(t.pid, signal.SIGCONT)
+        t.wait_for("weakest")
+        t.settle()
+        came = t.cells
+        t.press("ctrl+l")
+        t.settle()
+        assert came == t.cells

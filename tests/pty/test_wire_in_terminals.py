@@ -33,7 +33,9 @@ def until(met: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("stop", [signal.SIGTSTP, signal.SIGSTOP])
+@pytest.mark.parametrize(
+    "stop", [pytest.param(signal.SIGTSTP, marks=pytest.mark.long), signal.SIGSTOP]
+)
 def test_a_stopped_program_comes_back_whole(tmp_path: Path, stop: signal.Signals) -> None:
     """SIGSTOP tells nobody: the screen is drawn anew all the same, and keys are read once."""
     with Terminal(tmp_path, "demo") as t:

@@ -243,7 +243,7 @@ def play(script: list[tuple[str, int, int]]) -> None:
         same(*people.stores, newcomer)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(SCRIPT)
 def test_all_stores_come_to_the_same(script: list[tuple[str, int, int]]) -> None:
     play(script)

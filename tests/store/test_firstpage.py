@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from copied import copy_of
 from desk import add_deal, eur, of_deal
 from lists import MONDAY, PLAYBOOK, RATES, Calendar, Window, other_playbook
 
@@ -23,7 +24,11 @@ def path(tmp_path: Path) -> Path:
     """Twenty deals that deserve attention, the dearest last, and one on hold."""
     folder = tmp_path / "own"
     folder.mkdir(mode=0o700)
-    window = Window(folder / "deals.db", Calendar().clock())
+    return copy_of(_twenty, folder / "deals.db")
+
+
+def _twenty(path: Path) -> None:
+    window = Window(path, Calendar().clock())
     for n in range(20):
         doc = f"deal-{n:02}"
         add_deal(window.store, doc, f"Deal {n:02}", value=eur(100 + n), close_date="2026-01-01")
@@ -32,7 +37,6 @@ def path(tmp_path: Path) -> Path:
     window.store.write("Held", [of_deal("deal-held", "hold", hold)])
     remember(window)
     window.store.close()
-    return window.path
 
 
 def remember(window: Window, inputs: str = "these") -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from copied import copy_of
 from desk import add_deal, eur, of_deal
 from lists import ORDERS, PLAYBOOK, RATES, Calendar, Window, other_playbook
 
@@ -21,7 +22,11 @@ MANY = 700
 @pytest.fixture
 def window(tmp_path: Path) -> Window:
     """700 deals, the dearest of which is deal-0699; every seventh is closed."""
-    window = Window(tmp_path / "deals.db", Calendar().clock())
+    return Window(copy_of(_many, tmp_path / "deals.db"), Calendar().clock())
+
+
+def _many(path: Path) -> None:
+    window = Window(path, Calendar().clock())
     edits = []
     for n in range(MANY):
         doc = f"deal-{n:04}"
@@ -34,7 +39,7 @@ def window(tmp_path: Path) -> Window:
         if n % 7 == 0:
             edits.append(of_deal(doc, "closed", {"closed_as": "won", "closed_on": "2026-11-01"}))
     window.store.write("Many", edits)
-    return window
+    window.store.close()
 
 
 def found(window: Window, tab: str = "all", *given: object) -> Found:

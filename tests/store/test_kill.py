@@ -89,7 +89,7 @@ def run(tmp_path: Path, times: int, seed: int) -> None:
 
 
 def test_killed_a_few_times(tmp_path: Path) -> None:
-    run(tmp_path, 8, seed=1)
+    run(tmp_path, 4, seed=1)
 
 
 @pytest.mark.long
@@ -101,17 +101,17 @@ def test_killed_while_it_merges(tmp_path: Path) -> None:
     """All of what came in at once or nothing of it; receiving again completes it."""
     sender, path = sit_down(tmp_path / "sender.oppman", "Noor"), tmp_path / "deals.oppman"
     add_deal(sender)
-    for n in range(8):
+    for n in range(4):
         acts = [Act("Note", (of_deal(ACME, "note", f"{n} {k}"),)) for k in range(40)]
         sender.write_acts(acts)
     sit_down(path).close()
     when, times, there = random.Random(3), 0, 0
-    while there < 321:
+    while there < 161:
         acknowledged = run_until_killed(_RECEIVER, path, sender.path, when.uniform(0, 0.05))
         times += 1
         store = sit_down(path)
         said, there = there, store.arrival()
-        assert there in (min(321, said + 40 * (len(acknowledged) + more)) for more in (0, 1))
+        assert there in (min(161, said + 40 * (len(acknowledged) + more)) for more in (0, 1))
         assert verify(store) == []
         store.close()
     assert times > 1, "it was killed on the way"

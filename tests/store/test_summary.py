@@ -170,7 +170,7 @@ WHO = st.sampled_from([0, 1, 2, 3, 4, 4, 5, 5, 5])
 STEPS = st.lists(st.tuples(st.sampled_from(WHAT), WHO), max_size=14)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(STEPS, st.integers(0, 2**16))
 def test_every_window_shows_what_is_worked_out_from_scratch(
     script: list[tuple[str, int]], seed: int

@@ -17,6 +17,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from copied import copy_of
 
 from oppman_tui import demo
 from oppman_tui.domain.clock import Clock
@@ -32,17 +33,28 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture
 def ws(tmp_path: Path) -> Iterator[Workspace]:
-    opened = Workspace.open(
-        tmp_path / "store" / "deals.db",
+    folder = tmp_path / "store"
+    folder.mkdir()
+    opened = _opened(copy_of(_samples, folder / "deals.db"))
+    yield opened
+    opened.close()
+
+
+def _samples(path: Path) -> None:
+    opened = _opened(path)
+    opened.store.write_acts(demo.story(TODAY))
+    opened.close()
+
+
+def _opened(path: Path) -> Workspace:
+    return Workspace.open(
+        path,
         playbook=loader.default(),
         rates=Rates(),
         clock=Clock(fixed=TODAY),
         me=demo.ME,
         create=True,
     )
-    opened.store.write_acts(demo.story(TODAY))
-    yield opened
-    opened.close()
 
 
 def told(ws: Workspace, table: str, form: str) -> bytes:

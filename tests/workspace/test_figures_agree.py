@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -19,14 +18,16 @@ from oppman_tui.workspace import listing
 from oppman_tui.workspace.deals import Seen, Workspace
 
 
-@pytest.fixture(params=["demo", "generated"])
-def ws(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workspace]:
-    """The sample deals; or a hundred of any stage, value and currency, some without."""
-    with workspace(tmp_path, samples=request.param == "demo") as opened:
+@pytest.fixture(scope="module", params=["demo", "generated"])
+def ws(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Workspace]:
+    """The sample deals; or fifty of any stage, value and currency, some without."""
+    with workspace(tmp_path_factory.mktemp("figures"), samples=request.param == "demo") as opened:
         if request.param == "generated":
             chance = Random(7)
             stages = [stage.key for stage in opened.playbook.open_stages]
-            for number in range(100):
+            for number in range(50):
                 amount = chance.choice([None, chance.randrange(1, 10**9)])
                 currency = chance.choice(["EUR", "EUR", "SEK"]) if amount else None
                 deal = opened.add_deal(f"Deal {number}", amount=amount, currency=currency)
