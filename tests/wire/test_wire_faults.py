@@ -111,6 +111,32 @@ def test_each_way_of_ending_a_style_is_understood() -> None:
     assert re.search(r"\x1b\[(?:0;)?2mA\x1b\[(?:0|22)?mB", pair.send())
 
 
+def test_styles_that_take_turns_are_each_set_once() -> None:
+    """A change of colour takes up to 19 bytes, a move 4 to 8."""
+    name, value = "\x1b[38;2;138;149;161m", "\x1b[38;2;215;220;226m"
+    pair = pair_showing()
+    turns = "".join(f"{name}ab\x1b[0m{value}cd\x1b[0m" for _ in range(4))
+    pair.write(f"\x1b[1;1H{turns}\x1b[2;1H{turns}\x1b[1;1H")
+    sent = pair.send()
+    pair.check()
+    assert [sent.count(colour[2:-1]) for colour in (name, value)] == [1, 1]
+
+
+def test_where_two_styles_differ_little_the_line_is_written_as_it_is_read() -> None:
+    pair = pair_showing()
+    pair.write("\x1b[1;1H\x1b[1mab\x1b[0mcd\x1b[1mef\x1b[0mgh\x1b[1;1H")
+    sent = pair.send()
+    pair.check()
+    assert re.sub(r"\x1b\[[\d;]*[mH]|\r", "", sent) == "abcdefgh"
+
+
+def test_a_line_is_emptied_to_its_end_in_three_bytes() -> None:
+    pair = pair_showing("a longer name")
+    pair.write("\x1b[1;1Ha name       \x1b[1;1H")
+    assert "\x1b[K" in pair.send()
+    pair.check()
+
+
 def test_a_link_is_kept_as_a_link() -> None:
     pair = pair_showing("see x")
     pair.write("\x1b[1;5H\x1b]8;id=1;https://a.example/\x1b\\\x1b[4mhere\x1b[0m\x1b]8;;\x1b\\\x1b[1;1H")

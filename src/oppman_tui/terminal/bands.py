@@ -27,12 +27,17 @@ def moved(shown: Sequence[Row], wanted: Sequence[Row]) -> Band | None:
     """The band whose moving saves the most cells; None where none saves enough."""
     height = len(wanted)
     still = [_differing(shown[y], wanted[y]) for y in range(height)]
-    if sum(1 for cells in still if cells) < 3:
+    changed = [y for y in range(height) if still[y]]
+    if len(changed) < 3:
         return None
     best, most = None, _PRICE
     for by in (1, -1, 2, -2, 3, -3):
+        seen = range(max(0, -by), min(height, height - by))
+        gains = {y: still[y] - _differing(shown[y + by], wanted[y]) for y in changed if y in seen}
+        if sum(gain for gain in gains.values() if gain > 0) <= most:
+            continue
         saved = [
-            still[y] - _differing(shown[y + by], wanted[y]) if 0 <= y + by < height else None
+            gains.get(y, -_differing(shown[y + by], wanted[y])) if y in seen else None
             for y in range(height)
         ]
         found = _best_run(saved)
