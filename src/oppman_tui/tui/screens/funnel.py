@@ -29,6 +29,7 @@ class Figures(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = keys.of("figures")
 
+    tells_cursor: ClassVar[bool] = True
     at: reactive[int] = reactive(0, repaint=False)
     """The place of the figure in its row."""
 

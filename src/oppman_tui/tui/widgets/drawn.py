@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rich.text import Text
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from oppman_tui.tui.looks import Looks
+from oppman_tui.tui.widgets.strips import strip_of
 
 
 class Drawn(Widget):
@@ -21,9 +24,28 @@ class Drawn(Widget):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._draw = draw
+        self._lines: list[Strip] | None = None
 
     def render(self) -> Text:
         return self._draw(self.size.width) if self.size.width else Text()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        text = self.render()
+        self._lines = self._strips(text) if text.no_wrap else None
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Lines that aren't to be wrapped are drawn as they are: Textual would parse them into
+        content of its own, and lay that out."""
+        if self._lines is None:
+            return super().render_line(y)
+        if y < len(self._lines):
+            return self._lines[y]
+        return Strip.blank(self.size.width, self.rich_style)
+
+    def _strips(self, text: Text) -> list[Strip]:
+        width, ground, console = self.size.width, self.rich_style, self.app.console
+        return [strip_of(line, width, ground, console) for line in text.split("\n")]
 
 
 class Rule(Drawn):

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self, TypeAlias
 
 from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import BindingType
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.reactive import reactive
@@ -20,11 +22,16 @@ from textual.widget import Widget
 
 from oppman_tui.tui import keymap, keys
 from oppman_tui.tui.looks import Looks, with_edge
+from oppman_tui.tui.widgets.strips import strip_of
 
 _REST = 0.06
 """Seconds without a move after which a key isn't held any more."""
 _KEPT = 256
 """Drawn lines that are kept; those that are only scrolled need not be drawn again."""
+
+
+Edge: TypeAlias = tuple[str, Style]
+"""What stands at a line's left edge, and its ink."""
 
 
 class Source(Protocol):
@@ -80,6 +87,8 @@ class Rows(Widget, can_focus=True):
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("rows")
 
+    tells_cursor: ClassVar[bool] = False
+    """Lines are drawn another way where the cursor stands, beyond the bar at their edge."""
     cursor: reactive[int] = reactive(0, repaint=False)
     top: reactive[int] = reactive(0, repaint=False)
 
@@ -108,7 +117,8 @@ class Rows(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._source: Source = Lines()
-        self._strips: dict[int, Strip] = {}
+        self._strips: dict[tuple[int, Edge], Strip] = {}
+        self._bodies: dict[int, Strip] = {}
         self._drawn_for: object = None
         self.followers: tuple[Widget, ...] = ()
         """What is drawn anew when the cursor stands on another line: in the same frame, but
@@ -159,8 +169,9 @@ class Rows(Widget, can_focus=True):
         return 0
 
     def watch_cursor(self, old: int, new: int) -> None:
-        self.redraw(old)
-        self.redraw(new)
+        draw = self.redraw if self.tells_cursor else self._touch
+        draw(old)
+        draw(new)
         if not self.followers:
             return
         self._behind = not self.at_rest.is_set()
@@ -188,12 +199,22 @@ class Rows(Widget, can_focus=True):
     def refresh(self, *regions: Region, **how: Any) -> Self:
         """Draw all lines anew, or those in `regions`."""
         if not regions:
-            self._strips.clear()
+            self._forget()
         return super().refresh(*regions, **how)
+
+    def _forget(self) -> None:
+        self._strips.clear()
+        self._bodies.clear()
 
     def redraw(self, index: int) -> None:
         """Draw one line anew."""
-        self._strips.pop(index, None)
+        self._bodies.pop(index, None)
+        for key in [key for key in self._strips if key[0] == index]:
+            del self._strips[key]
+        self._touch(index)
+
+    def _touch(self, index: int) -> None:
+        """It may have another edge."""
         if self.top <= index < self.top + self.size.height:
             self.refresh(Region(0, index - self.top, self.size.width, 1))
 
@@ -283,40 +304,54 @@ class Rows(Widget, can_focus=True):
             self.move_to(place)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        self._ground = self.rich_style  # once for all of them: it is asked of every ancestor
-        return super().render_lines(crop)
+        """As Textual's, but lines that are kept are not dressed and filtered again; a list has
+        nothing around it, as long as its style doesn't say so."""
+        filters, ground = tuple(self.get_line_filters()), self.background_colors[1]
+        drawn_for = (self.size.width, self.rich_style, self.app.theme, filters, ground)
+        if self._drawn_for != drawn_for:
+            self._drawn_for = drawn_for
+            self._forget()
+        self._ground = drawn_for[1]  # once for all of them: it is asked of every ancestor
+        if any(self.styles.gutter) or self.opacity < 1 or self.styles.tint.a:
+            return super().render_lines(crop)
+        lines = [self._filtered(y, filters, ground) for y in crop.line_range]
+        whole = crop.column_span == (0, self.size.width)
+        return lines if whole else [line.crop(*crop.column_span) for line in lines]
+
+    def _filtered(self, y: int, filters: Sequence[LineFilter], ground: Color) -> Strip:
+        line = self.render_line(y)
+        for each in filters:
+            line = line.apply_filter(each, ground)  # a strip knows what came of it
+        return line
 
     def render_line(self, y: int) -> Strip:
         width, style = self.size.width, self._ground
         index = self.top + y
         if index >= len(self._source):
             return Strip.blank(width, style)
-        if self._drawn_for != (drawn_for := (width, style, self.app.theme)):
-            self._drawn_for = drawn_for
-            self._strips.clear()
-        if index == self.cursor:
-            return self._strip(index, width, style)  # it shows where the focus is
-        if index not in self._strips:
+        key = (index, self._edge(index))
+        if key not in self._strips:
             if len(self._strips) > _KEPT:
-                self._strips.clear()
-            self._strips[index] = self._strip(index, width, style)
-        return self._strips[index]
+                self._forget()
+            edge = strip_of(Text(*key[1]), 1, style, self.app.console)
+            self._strips[key] = Strip.join([edge, self._body(index, max(1, width - 1), style)])
+        return self._strips[key]
 
-    def _strip(self, index: int, width: int, style: Style) -> Strip:
-        drawn = self._source.draw(index, max(1, width - 1))
-        line = with_edge(self._edge(index), drawn, width, self.looks)
-        line.no_wrap = True
-        strip = Strip(line.render(self.app.console))
-        return strip.apply_style(style).adjust_cell_length(width, style)
+    def _body(self, index: int, width: int, style: Style) -> Strip:
+        """A line without its edge, which is another where the cursor stands."""
+        if index not in self._bodies:
+            drawn = with_edge(Text(), self._source.draw(index, width), width, self.looks)
+            self._bodies[index] = strip_of(drawn, width, style, self.app.console)
+        return self._bodies[index]
 
-    def _edge(self, index: int) -> Text:
-        looks = self.looks
+    def _edge(self, index: int) -> Edge:
         if index != self.cursor or self._source.key(index) is None:
-            return Text(" ")
+            return " ", Style.null()
+        looks = self.looks
         if self._is_led:
-            return Text(looks.marks.focus, looks.ink.accent)
+            return looks.marks.focus, looks.ink.accent
         # A list that follows another says where it is; any other shows no second cursor.
-        return Text(looks.marks.here if self.has_class("follows") else " ", looks.ink.dim)
+        return looks.marks.here if self.has_class("follows") else " ", looks.ink.dim
 
     @property
     def _is_led(self) -> bool:
