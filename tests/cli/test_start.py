@@ -52,15 +52,40 @@ def test_the_first_picture_is_painted_by_little_more() -> None:
     assert loaded(f"import {parts}") == ["rich"]
 
 
+_BEHIND = (
+    "hashlib",
+    "calendar",
+    "curses",
+    "oppman_tui.domain.fields",
+    "oppman_tui.tui.keymap",
+    "oppman_tui.terminal.painter",
+    "oppman_tui.terminal.cells",
+)
+"""What the list has need of, and its first picture has not."""
+
+
+def test_the_first_picture_does_not_wait_for_what_draws_the_list() -> None:
+    parts = "sys, oppman_tui.start, oppman_tui.tui.front, oppman_tui.terminal.early"
+    script = f"import {parts}, oppman_tui.store.firstpage\n{_TELL.format(heavy=_BEHIND)}"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["LOADED", "."]
+
+
 def test_the_list_can_be_used_without_the_store() -> None:
     assert loaded("import oppman_tui.tui.app") == ["textual", "rich"]
 
 
 def test_the_list_needs_none_of_the_other_commands() -> None:
     """Nor what only they have need of: the doctor reads the versions of packages."""
-    heavy = ("importlib.metadata", "oppman_tui.cli.doctor", "oppman_tui.cli.exporting")
+    heavy = (
+        "importlib.metadata",
+        "oppman_tui.cli.doctor",
+        "oppman_tui.cli.exporting",
+        "oppman_tui.cli.passphrases",
+        "textual.widgets._text_area",
+    )
     parts = "sys, oppman_tui.cli.running, oppman_tui.tui.app, oppman_tui.terminal.wire"
-    script = f"import {parts}\n{_TELL.format(heavy=heavy)}"
+    script = f"import {parts}\noppman_tui.terminal.wire.choose()\n{_TELL.format(heavy=heavy)}"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["LOADED", "."]
 

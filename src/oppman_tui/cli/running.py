@@ -22,7 +22,6 @@ from oppman_tui.cli.opening import (
     the_clock,
     wishes,
 )
-from oppman_tui.cli.passphrases import unlock
 from oppman_tui.cli.saying import say
 from oppman_tui.errors import StoreError
 from oppman_tui.paths import Places, backups_of
@@ -41,6 +40,8 @@ def run(ctx: click.Context) -> None:
         start = wishes(ctx).start
         if start is not None and start.picture.stands:
             return _show_at_once(ctx, start)
+        from oppman_tui.cli.passphrases import unlock
+
         unlock(store_path(ctx))  # on the plain terminal, before the app has it
         with Guard() as guard, open_workspace(ctx) as workspace:
             return _show(ctx, workspace, guard, notice)
@@ -98,9 +99,7 @@ class _Shown:
     restored: str = ""
 
 
-def _with_a_way_back(
-    ctx: click.Context, path: Path, show: Callable[[str], _Shown]
-) -> _Shown:
+def _with_a_way_back(ctx: click.Context, path: Path, show: Callable[[str], _Shown]) -> _Shown:
     """`show` the store at `path`, anew after each time a backup was put in its place; it takes
     what to say of that. Where it can't be opened, this is told, and asked, on a screen of its own.
     """
@@ -146,9 +145,7 @@ def _at_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _show(
-    ctx: click.Context, workspace: Workspace, guard: Guard, notice: str = ""
-) -> _Shown:
+def _show(ctx: click.Context, workspace: Workspace, guard: Guard, notice: str = "") -> _Shown:
     """The app, or the list without a terminal."""
     if not _at_a_terminal():
         from oppman_tui.workspace import listing

@@ -13,6 +13,7 @@ import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -168,8 +169,9 @@ def choose(stock: bool = False) -> tuple[type[Driver] | None, str]:
         return None, "Textual's own, as the settings wish"
     if constants.DRIVER is not None:
         return None, f"{constants.DRIVER}, as TEXTUAL_DRIVER wishes"
-    if tuple(textual.__version__.split(".")[:2]) != KNOWN:
-        return None, f"Textual's own: Textual {textual.__version__} isn't known, 8.2 is"
+    version = _version()
+    if tuple(version.split(".")[:2]) != KNOWN:
+        return None, f"Textual's own: Textual {version} isn't known, 8.2 is"
     missing = [hook for hook in _HOOKS if not callable(getattr(LinuxDriver, hook, None))]
     if not hasattr(XTermParser(), "_timeout_time"):
         missing.append("_timeout_time")
@@ -179,6 +181,15 @@ def choose(stock: bool = False) -> tuple[type[Driver] | None, str]:
         # A constant in Textual's eyes.
         constants.ESCAPE_DELAY = _ESCAPE  # type: ignore[misc]
     return Wire, "sends only what has changed"
+
+
+def _version() -> str:
+    """Textual's, as the folder beside it is named, unless Textual knows it already: what it would
+    ask for it takes as long to load as all of the driver."""
+    beside = [path.name for path in Path(textual.__file__).parents[1].glob("textual-*.dist-info")]
+    if "__version__" in vars(textual) or len(beside) != 1:
+        return textual.__version__
+    return beside[0].removeprefix("textual-").removesuffix(".dist-info")
 
 
 def _terminal() -> int:

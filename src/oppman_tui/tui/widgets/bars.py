@@ -11,7 +11,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from oppman_tui.tui import keymap, keys
 from oppman_tui.tui.lines.strip import tab_line
@@ -45,9 +44,7 @@ class TabStrip(Widget):
         self.refresh()
 
     def render(self) -> Text:
-        line, self._spans = tab_line(
-            self._tabs, self._active, self.size.width, Looks.of(self.app)
-        )
+        line, self._spans = tab_line(self._tabs, self._active, self.size.width, Looks.of(self.app))
         return line
 
     def on_click(self, event: events.Click) -> None:
@@ -86,7 +83,8 @@ class Footer(Widget):
         if self.message is not None:
             return self.message
         line = Text(no_wrap=True, overflow="crop")
-        if isinstance(self.screen.focused, Input | TextArea):
+        focused = self.screen.focused
+        if focused is not None and focused.check_consume_key("x", "x"):
             line.append("Writing  ", looks.ink.accent)
             for shown, words in self._ends():
                 line.append_text(self._entry(shown, words, looks))
