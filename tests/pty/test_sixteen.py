@@ -16,6 +16,7 @@ def test_the_list_and_a_deal_in_sixteen_colours(
 ) -> None:
     with Terminal(tmp_path, "--theme", theme, "demo", env={"TERM": "xterm"}) as t:
         t.wait_for("Attention 1", "shows the keys")
+        assert b"38;5" not in t.raw and b"38;2" not in t.raw
         t.press("j")
         t.wait_for("ERP rollout · Nordwind AG", "Enter open")
         assert drawn(t.cells) == snapshot(name="list")

@@ -53,6 +53,7 @@ def test_a_stopped_program_comes_back_whole(tmp_path: Path, stop: signal.Signals
         t.wait_for("ERP rollout · Nordwind")  # one line down, not two
 
 
+@pytest.mark.long
 def test_ctrl_l_draws_all_anew(tmp_path: Path) -> None:
     with Terminal(tmp_path, "demo") as t:
         t.wait_for("shows the keys")
@@ -91,25 +92,33 @@ def test_marks_that_are_too_wide_give_way_to_ascii(tmp_path: Path) -> None:
         assert "▌" not in t.settle() and "─" not in t.text
 
 
+@pytest.mark.long
 def test_a_locale_without_utf8_gets_ascii_marks(tmp_path: Path) -> None:
     with Terminal(tmp_path, "demo", env={"LANG": "C"}) as t:
         shown = t.wait_for("[Attention ", "shows the keys")
         assert {c for c in shown if not c.isascii() and not c.isalpha()} == set()
 
 
-def test_stock_driver_by_flag_or_settings(tmp_path: Path) -> None:
-    sizes = {}
-    for words in ((), ("--stock-driver",)):
+@pytest.mark.parametrize(
+    ("flag", "settings"),
+    [
+        ((), "stock_driver = true\n"),
+        pytest.param(("--stock-driver",), "", marks=pytest.mark.long),
+    ],
+    ids=["settings", "flag"],
+)
+def test_stock_driver_by_flag_or_settings(
+    flag: tuple[str, ...], settings: str, tmp_path: Path
+) -> None:
+    def sent(*words: str) -> int:
         with Terminal(tmp_path, *words, "demo") as t:
             t.wait_for("shows the keys")
             t.settle()
-            sizes[words] = len(t.raw)
-    (tmp_path / "config.toml").write_text("stock_driver = true\n")
-    with Terminal(tmp_path, "demo") as t:
-        t.wait_for("shows the keys")
-        t.settle()
-        assert len(t.raw) > sizes[()] * 2
-    assert sizes[("--stock-driver",)] > sizes[()] * 2
+            return len(t.raw)
+
+    ours = sent()
+    (tmp_path / "config.toml").write_text(settings)
+    assert sent(*flag) > ours * 2
 
 
 def test_which_driver_it_is_and_why_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
