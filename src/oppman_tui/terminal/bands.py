@@ -36,11 +36,8 @@ def moved(shown: Sequence[Row], wanted: Sequence[Row]) -> Band | None:
         gains = {y: still[y] - _differing(shown[y + by], wanted[y]) for y in changed if y in seen}
         if sum(gain for gain in gains.values() if gain > 0) <= most:
             continue
-        saved = [
-            gains.get(y, -_differing(shown[y + by], wanted[y])) if y in seen else None
-            for y in range(height)
-        ]
-        found = _best_run(saved)
+        gains |= {y: -_differing(shown[y + by], wanted[y]) for y in seen if not still[y]}
+        found = _best_run([gains.get(y) for y in range(height)])
         if found is None:
             continue
         first, last, gain = found

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from operator import attrgetter
+from itertools import compress, count, pairwise
+from operator import attrgetter, is_not
 from typing import NamedTuple
 
 from oppman_tui.terminal.bands import Band, moved
@@ -72,7 +72,7 @@ def difference(shown: Grid, wanted: Grid, cursor: tuple[int, int], trust: Trust)
     pieces = [
         piece
         for y, (old, new) in enumerate(zip(rows, wanted.rows, strict=True))
-        if old is not new
+        if old is not new and any(map(is_not, old, new))
         for piece in pen.pieces(y, old, new)
     ]
     for piece in min(pieces, _by_style(pieces), key=_price):
@@ -89,6 +89,10 @@ class _Piece(NamedTuple):
     end: int
     style: Style
     blank: bool
+
+
+def _differing(old: Row, new: Row) -> Iterator[int]:
+    return compress(count(), map(is_not, old, new))
 
 
 def _split(row: Row, y: int, start: int, end: int) -> Iterator[_Piece]:
@@ -144,15 +148,12 @@ class _Pen:
         return cell.sure and not (self._trust.doubtful and not cell.text.isascii())
 
     def pieces(self, y: int, old: Row, new: Row) -> Iterator[_Piece]:
-        """What to write of row `y`, in parts that can be written in any order."""
+        """What to write of row `y`, which differs, in parts that can be written in any order."""
         if self._are_sure(old) and self._are_sure(new):
             for start, end in self._changes(old, new):
                 yield from _split(new, y, start, end)
             return
-        pairs = enumerate(zip(old, new, strict=True))
-        differing = next((x for x, (a, b) in pairs if a is not b), None)
-        if differing is None:
-            return
+        differing = next(_differing(old, new))
         unsure = (x for row in (old, new) for x, cell in enumerate(row) if not self._is_sure(cell))
         start = lead(new, min(differing, *unsure))
         yield _Piece(y, start, len(new), new[start].style, False)
@@ -163,9 +164,7 @@ class _Pen:
     def _changes(self, old: Row, new: Row) -> list[tuple[int, int]]:
         """The columns to write, as spans of whole characters, close ones joined."""
         spans: list[tuple[int, int]] = []
-        for x, (a, b) in enumerate(zip(old, new, strict=True)):
-            if a is b:
-                continue
+        for x in _differing(old, new):
             start, end = lead(new, x), x + 1
             while end < len(new) and new[end].width == 0:
                 end += 1
