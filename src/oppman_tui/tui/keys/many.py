@@ -162,7 +162,7 @@ GROUPS: Mapping[str, Group] = {
         "The deal on the table",
         (
             Key("write", "enter", "write", "write", "Write the answer, and on"),
-            quiet("down", "down,j,space", "page(1)", "on", "The next question"),
+            Key("down", "down,j,space", "page(1)", "next", "The next question"),
             quiet("up", "up,k", "page(-1)", "back", "The question before"),
             quiet("top", "home", "to(0)", "first", "What changed since the last review"),
             quiet("bottom", "end", "to(-1)", "last", "What is decided"),

@@ -62,6 +62,13 @@ class Table(Widget, can_focus=True):
         """The place of this page's question, 0 for the first; None on the first and last page."""
         return self.at - 1 if 0 < self.at < self.pages - 1 else None
 
+    def words_for(self, binding: str) -> str:
+        """Where there is nothing to write, Enter reads on."""
+        return "the questions" if binding == "table.write" and self.at == 0 else ""
+
+    def watch_at(self) -> None:
+        self.screen.refresh_bindings()
+
     def render(self) -> Text:
         return Text("\n").join(self._draw(self.at, max(20, self.size.width)))
 
