@@ -179,7 +179,7 @@ async def test_the_end_says_what_was_decided_and_what_was_not_reached(tmp_path: 
             assert "1 of 3 done" in text(pilot)
             await strike(pilot, "e", "y")
             told = text(pilot)
-            assert "ERP rollout: Hold until a date until 7 Dec: they reorganise" in told
+            assert "ERP rollout: Hold until a date: 7 Dec; they reorganise" in told
             assert "Fleet telematics, Plant 2 sensors" in told
             assert "taking part: Mia, Bo" in told
         assert one(ws, ERP).dossier.deal.status(ws.today) == "hold"

@@ -158,9 +158,10 @@ class _Told:
         decided = self.words.value(_part("review", "decision"), review.decision)
         text = Text(decided or "no decision", self.looks.ink.strong)
         if review.decision_until:
-            text.append(f" until {show_date(review.decision_until, self.words.view.today)}")
+            text.append(f": {show_date(review.decision_until, self.words.view.today)}")
         if review.decision_text:
-            text.append(f": {_short(review.decision_text)}", Style(bold=False))
+            mark = "; " if review.decision_until else ": "
+            text.append(f"{mark}{_short(review.decision_text)}", Style(bold=False))
         return text
 
     def _review(self, review: Review) -> Iterator[Text]:

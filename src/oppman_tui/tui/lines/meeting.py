@@ -320,11 +320,11 @@ def _outcome(item: Item, view: DealView | None) -> tuple[str, Sequence[tuple[str
     known = {d.key: d.name for d in view.playbook.decisions}
     told = known.get(review.decision or "", review.decision or "decided")
     if review.decision_until:
-        told += f" until {show_date(review.decision_until, view.today)}"
+        told += f": {show_date(review.decision_until, view.today)}"
     if review.decision_text:
-        told += f": {review.decision_text}"
+        told += f"{'; ' if review.decision_until else ': '}{review.decision_text}"
     actions = [
-        (a.action_owner or "nobody", f"{a.action}, by {show_date(a.due, view.today)}")
+        (a.action_owner or "nobody", f"{a.action} · by {show_date(a.due, view.today)}")
         for a in view.dossier.actions
         if a.due and a.entered == review.held_on and a.action == review.decision_text
     ]

@@ -200,6 +200,10 @@ class MeetingScreen(OnADeal):
 
     # -- the whole ---------------------------------------------------------------------
 
+    def words_for(self, binding: str) -> str:
+        """What is left to do with minutes comes first."""
+        return "hand out" if binding == "meeting.out" and self.meeting.ended else ""
+
     @work
     async def action_blank(self) -> None:
         await self.chair.blank()
