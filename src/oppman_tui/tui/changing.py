@@ -22,13 +22,14 @@ from oppman_tui.tui.arriving import Arriving, Coming
 
 if TYPE_CHECKING:
     from oppman_tui.tui.screens.clash import Clashing
-    from oppman_tui.tui.unwritten import Unwritten
+    from oppman_tui.tui.unwritten import Talk, Unwritten, current_talk
     from oppman_tui.tui.verbs import keeping
     from oppman_tui.workspace.deals import Seen, Workspace
     from oppman_tui.workspace.view import DealView
 else:
     Clashing = late("oppman_tui.tui.screens.clash", "Clashing")
     Seen = late("oppman_tui.workspace.deals", "Seen")
+    current_talk = late("oppman_tui.tui.unwritten", "current_talk")
     keeping = late("oppman_tui.tui.verbs.keeping")
 
 Verb: TypeAlias = "Callable[[Seen], object]"
@@ -124,35 +125,51 @@ class Changing(Arriving):
         """Carry a verb out on the deal as it was shown; True where it was written.
 
         Verbs run one after the other off the screen's thread. Where another window changed the
-        same field meanwhile, both values are shown and the user decides.
+        same field meanwhile, both values are shown and the user decides; also where the screen
+        that the change was made on has been left since.
         """
+        talk = current_talk()
+        outcome: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        async def carry_out() -> None:
+            try:
+                outcome.set_result(await self._change(view, verb, said, talk))
+            except BaseException as error:
+                outcome.set_exception(error)
+
+        self.run_worker(carry_out(), group="changing")
+        with self.key_queue.not_waited_for():  # a busy store stops no key
+            return await asyncio.shield(outcome)
+
+    async def _change(self, view: DealView, verb: Verb, said: str, talk: Talk | None) -> bool:
         from oppman_tui.workspace.clashes import ClashError
 
         seen = Seen.of(view)
         try:
-            with self.key_queue.not_waited_for():  # a busy store stops no key
+            with self.key_queue.not_waited_for():
                 await self.perform(lambda: verb(seen))
         except ClashError as clash:
             if not await self.push_screen_wait(Clashing(clash, view)):
-                self.written("Left as the other window wrote it")
+                self.written("Left as the other window wrote it", talk)
                 return False
             fresh = self.workspace.view(view.id)
             if fresh is None:
                 return False
-            return await self.change(fresh, verb, said)
+            return await self._change(fresh, verb, said, talk)
         except UserError as error:
             self.fail(error)
             return False
-        self.written(said)
+        self.written(said, talk)
         return True
 
     async def perform(self, verb: Callable[[], _T]) -> _T:
         """Run a verb after those before it, off the screen's thread. Raises what it raises."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, verb)
 
-    def written(self, said: str) -> None:
-        """Something was written to the store: the screens read anew, and it is said."""
-        self.unwritten.saved()
+    def written(self, said: str, talk: Talk | None = None) -> None:
+        """Something was written to the store: the screens read anew, and it is said. It was told
+        in `talk`, else in the conversation that this is called in."""
+        self.unwritten.saved(talk or current_talk())
         self.arrival = self.workspace.arrival()
         if said:
             self.say(said)

@@ -32,9 +32,8 @@ class Unwritten:
         else:
             self._answered.setdefault(talk, []).append(sheet)
 
-    def saved(self) -> None:
-        """What the conversation that is going on was told is in the store: no drafts of it."""
-        talk = current_talk()
+    def saved(self, talk: Talk | None) -> None:
+        """What the conversation was told is in the store: no drafts of it."""
         for sheet in self._answered.pop(talk, ()) if talk is not None else ():
             sheet.drop()
 
