@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
-from seat import ME, TODAY, lines, one, open_deal, seated, settled, strike, text, workspace, write
+from seat import (
+    ME,
+    TODAY,
+    lines,
+    one,
+    open_deal,
+    press,
+    seated,
+    settled,
+    strike,
+    text,
+    workspace,
+    write,
+)
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -325,6 +340,26 @@ async def test_what_another_window_writes_is_shown_at_once(ws: Workspace) -> Non
         pilot.app.arrival = ws.arrival()
         await settled(pilot)
         assert "Somebody else" in text(pilot)
+
+
+async def test_what_two_windows_wrote_is_asked_also_where_the_field_was_left(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    with workspace(tmp_path, me="Jonas Bergström") as other:
+        async with seated(ws) as pilot:
+            assert isinstance(pilot.app, Oppman)
+            await open_record(pilot, fleet(ws))
+            await stand_on(pilot, "Owner")
+            other.set(Seen.of(fleet(other)), "deal", fleet(other).id, {"owner": "Jonas"}, "Owner")
+            disk = Event()
+            slow = asyncio.create_task(pilot.app.perform(disk.wait))
+            await press(pilot, "enter", "ctrl+u", *"Liisa", "enter", "escape")
+            assert not isinstance(pilot.app.screen, RecordScreen)
+            disk.set()
+            await slow
+            await settled(pilot)
+            assert "Another window changed this" in text(pilot)
+            assert fleet(ws).dossier.deal.owner == "Jonas"
 
 
 async def test_a_row_removed_meanwhile_closes_its_record_with_a_word(ws: Workspace) -> None:
