@@ -9,11 +9,24 @@ from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.screens.live import Live
 from oppman_tui.tui.screens.why import WhyPage
 from oppman_tui.tui.verbs import copying, everyday, gates
+from oppman_tui.workspace.deals import Seen
 from oppman_tui.workspace.view import DealView
 
 
 class OnADeal(Live):
     """Log, action, next step, stage and why, on the deal that the screen is about just now."""
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Keys are faster than the disk: what was written since the deal was read is shown, too."""
+        view = self.subject if self.is_attached else None
+        if view is None:
+            return
+        fresh = self.workspace.view(view.id)
+        if fresh is None or Seen.of(fresh) != Seen.of(view):
+            self.reload()
 
     @property
     def subject(self) -> DealView | None:
