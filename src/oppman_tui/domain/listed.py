@@ -156,8 +156,7 @@ class Totals:
     unvalued: int
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(NamedTuple):
     """The head of the list: each tab's count and what the open deals are worth."""
 
     counts: Mapping[str, int]
@@ -166,8 +165,7 @@ class Overview:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPage:
+class FirstPage(NamedTuple):
     """The head of the list and the first deals of its first tab."""
 
     cards: tuple[Card, ...]

@@ -37,9 +37,7 @@ def command(environment: Mapping[str, str] | None = None) -> list[str]:
     except ValueError:
         words = []
     if not words or shutil.which(words[0], path=found.get("PATH")) is None:
-        raise UserError(
-            f"${name} is {found[name]!r}, and there is no such program", _UNTOUCHED, ""
-        )
+        raise UserError(f"${name} is {found[name]!r}, and there is no such program", _UNTOUCHED, "")
     return words
 
 

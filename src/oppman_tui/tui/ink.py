@@ -5,8 +5,7 @@ Read without Textual: the first page is drawn before it is loaded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from textual.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """An own theme's."""
 
     name: str
@@ -42,8 +40,7 @@ LIGHT = Colours(
 OWN = {colours.name: colours for colours in (DARK, LIGHT)}
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(NamedTuple):
     """What drawn lines are written in. Colour is never the only carrier of a meaning."""
 
     text: Style

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.text import Text
 
@@ -21,8 +20,7 @@ else:
     keymap = late("oppman_tui.tui.keymap")
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
+class Looks(NamedTuple):
     """Marks and ink, handed to whatever draws a line."""
 
     marks: Marks
@@ -30,7 +28,7 @@ class Looks:
     console: Console
     hides: bool = False
     """Amounts are not to be read: customers are in the room."""
-    keymap: KeyMap = late("oppman_tui.tui.keymap", "STANDARD")  # noqa: RUF009
+    keymap: KeyMap = late("oppman_tui.tui.keymap", "STANDARD")
 
     def key(self, binding: str) -> str:
         """The key of that id as this person has it, to be named in a line."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from oppman_tui.domain.scoring import Score
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """The characters of one terminal: drawn ones, ASCII where it has no others, or words.
 
     `linear` is for those who listen to the screen: no bars, no rules, no columns of marks; what

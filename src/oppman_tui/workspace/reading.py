@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -169,7 +168,7 @@ class Reading:
             asked = [(query.tab, _all_of(query.words, words)) for query in saved]
             counts = self.summary.counts_of(connection, asked)
         own = {query.key: count for query, count in zip(saved, counts, strict=True)}
-        return replace(found, counts={**found.counts, **own}) if own else found
+        return found._replace(counts={**found.counts, **own}) if own else found
 
     def find(
         self, tab: str, words: Asked = "", order: str = "attention", descending: bool = False

@@ -5,8 +5,8 @@ Read without Textual: the first page is drawn before it is loaded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from rich.text import Text
 
@@ -24,8 +24,7 @@ _YEAR_SAID = (-120, 240)
 """Days from today between which a day and a month say which year is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of the list; `order` is what the summary sorts by."""
 
     title: str
@@ -34,8 +33,7 @@ class Column:
     right: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sorting:
+class Sorting(NamedTuple):
     """What a list is sorted by; `turned` is the other way round than the column's usual one."""
 
     order: str = "attention"
