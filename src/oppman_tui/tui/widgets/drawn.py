@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, Self
 
 from rich.text import Text
 from textual.geometry import Region
@@ -19,6 +20,8 @@ class Drawn(Widget):
     `draw` is given the cells there are across; `refresh` has it asked anew.
     """
 
+    _drawn_for: object = None
+
     def __init__(
         self, draw: Callable[[int], Text], *, id: str | None = None, classes: str | None = None
     ) -> None:
@@ -29,9 +32,16 @@ class Drawn(Widget):
     def render(self) -> Text:
         return self._draw(self.size.width) if self.size.width else Text()
 
+    def refresh(self, *regions: Region, **how: Any) -> Self:
+        self._drawn_for = None
+        return super().refresh(*regions, **how)
+
     def render_lines(self, crop: Region) -> list[Strip]:
-        text = self.render()
-        self._lines = self._strips(text) if text.no_wrap else None
+        """Asked with every frame, also where nothing has changed here."""
+        drawn_for = (self.size, self.rich_style, self.app.theme)
+        if self._drawn_for != drawn_for:
+            self._drawn_for, text = drawn_for, self.render()
+            self._lines = self._strips(text) if text.no_wrap else None
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
