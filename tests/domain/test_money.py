@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oppman_tui.domain.fields import MONEY_MAX
+from oppman_tui.domain.limits import MONEY_MAX
 from oppman_tui.domain.money import (
     Rates,
     decimal_text,
