@@ -27,7 +27,7 @@ FORBIDDEN = {
     ),
     "A widget knows no screen": ("tui/widgets/drawn.py", "oppman_tui.tui.screens.dialog"),
     "The first picture is painted before Textual and SQLAlchemy are loaded": (
-        "store/firstpage.py",
+        "store/lists/firstpage.py",
         "sqlalchemy",
     ),
 }

@@ -49,7 +49,7 @@ def first_page(arguments: Sequence[str]) -> Iterator[Start | None]:
     if settings.get("ascii") or settings.get("linear") or inputs is None:
         yield None
         return
-    from oppman_tui.store import firstpage
+    from oppman_tui.store.lists import firstpage
     from oppman_tui.terminal import early
     from oppman_tui.tui import front
     from oppman_tui.tui.ink import OWN
@@ -74,7 +74,7 @@ def first_page(arguments: Sequence[str]) -> Iterator[Start | None]:
 def read_settings(config_file: Path) -> tuple[dict[str, Any], str | None]:
     """The settings as they are written, and the digest of all that decides what the list says;
     None where they can't be read. Whether they are right is for `config` to say."""
-    from oppman_tui.store import firstpage
+    from oppman_tui.store.lists import firstpage
 
     package = Path(__file__).parent
     try:

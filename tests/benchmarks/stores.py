@@ -21,7 +21,7 @@ from sqlalchemy import Connection, insert
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.money import Rates
 from oppman_tui.playbook import loader
-from oppman_tui.store.cache import Cache
+from oppman_tui.store.lists.cache import Cache
 from oppman_tui.store.schema import DOCUMENT, TYPED, VERSION
 from oppman_tui.workspace.deals import Workspace
 

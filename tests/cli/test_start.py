@@ -19,7 +19,7 @@ from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.start import read_settings
-from oppman_tui.store.firstpage import FRONT
+from oppman_tui.store.lists.firstpage import FRONT
 from oppman_tui.workspace.deals import Workspace
 
 HEAVY = ("textual", "sqlalchemy", "pydantic", "alembic")
@@ -44,7 +44,7 @@ def test_what_needs_no_screen_loads_none(argument: str) -> None:
 
 
 def test_the_first_page_is_read_by_the_standard_library_alone() -> None:
-    assert loaded("import oppman_tui.store.firstpage") == []
+    assert loaded("import oppman_tui.store.lists.firstpage") == []
 
 
 def test_the_first_picture_is_painted_by_little_more() -> None:
@@ -66,7 +66,7 @@ _BEHIND = (
 
 def test_the_first_picture_does_not_wait_for_what_draws_the_list() -> None:
     parts = "sys, oppman_tui.start, oppman_tui.tui.front, oppman_tui.terminal.early"
-    script = f"import {parts}, oppman_tui.store.firstpage\n{_TELL.format(heavy=_BEHIND)}"
+    script = f"import {parts}, oppman_tui.store.lists.firstpage\n{_TELL.format(heavy=_BEHIND)}"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["LOADED", "."]
 

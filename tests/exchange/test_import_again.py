@@ -11,7 +11,7 @@ from tray import HEAD, ONE, TODAY, Tray, tray
 from oppman_tui.domain.edits import Edit
 from oppman_tui.errors import ImportFailed
 from oppman_tui.log.undo import NothingToUndo
-from oppman_tui.store.verify import verify
+from oppman_tui.store.care.verify import verify
 from oppman_tui.workspace import imports
 from oppman_tui.workspace.deals import Seen
 from oppman_tui.workspace.imports import Options

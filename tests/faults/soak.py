@@ -37,10 +37,10 @@ from oppman_tui.domain.fields import Json
 from oppman_tui.errors import StoreError, UserError
 from oppman_tui.log.merge import MergeRefused
 from oppman_tui.log.undo import NothingToUndo
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.faults import StoreBusy
 from oppman_tui.store.schema import CHANGE
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import verify
 from oppman_tui.workspace.deals import Seen, Workspace
 from oppman_tui.workspace.reviews import Decided, OpenReview
 from oppman_tui.workspace.view import DealView

@@ -17,7 +17,7 @@ from seat import workspace
 
 from oppman_tui.domain.clock import Clock
 from oppman_tui.errors import StoreError
-from oppman_tui.store.backup import (
+from oppman_tui.store.care.backup import (
     ASKED,
     HOURLY,
     IMPORT,
@@ -26,8 +26,8 @@ from oppman_tui.store.backup import (
     examine,
     kept,
 )
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import verify
 from oppman_tui.workspace import imports
 
 MONDAY = datetime(2026, 11, 23, 14, 3, tzinfo=SUMMER)

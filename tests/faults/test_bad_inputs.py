@@ -36,7 +36,7 @@ from oppman_tui.domain import dates, money
 from oppman_tui.domain.fields import ENTITIES, Json, Kind, Part
 from oppman_tui.domain.text import clean_line, clean_text, is_blank
 from oppman_tui.errors import UserError
-from oppman_tui.store.verify import verify
+from oppman_tui.store.care.verify import verify
 from oppman_tui.workspace import listing, sheets
 from oppman_tui.workspace.deals import Seen, Workspace
 

@@ -16,7 +16,7 @@ from test_backup import spoil
 from test_way_back import all_of
 
 from oppman_tui.domain.clock import Clock
-from oppman_tui.store.backup import Backups
+from oppman_tui.store.care.backup import Backups
 
 
 @pytest.fixture(scope="module")

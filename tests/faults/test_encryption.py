@@ -17,13 +17,14 @@ from terminal import Terminal
 
 from oppman_tui.domain.clock import Clock
 from oppman_tui.errors import StoreError, StoreLost, UserError
-from oppman_tui.store import firstpage, keys
-from oppman_tui.store.backup import ASKED, Backups, examine
+from oppman_tui.store.care.backup import ASKED, Backups, examine
+from oppman_tui.store.care.restore import restore
+from oppman_tui.store.care.sealing import others, reseal
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.drafts import Subject
+from oppman_tui.store.file import keys
+from oppman_tui.store.lists import firstpage
 from oppman_tui.store.remembered import Remembered
-from oppman_tui.store.restore import restore
-from oppman_tui.store.sealing import others, reseal
-from oppman_tui.store.verify import verify
 
 pytest.importorskip("sqlcipher3", reason="the extra oppman-tui[encryption] is not installed")
 
@@ -253,8 +254,8 @@ _PROGRAM = """
 import sys
 from pathlib import Path
 from oppman_tui.domain.clock import Clock
-from oppman_tui.store import keys
-from oppman_tui.store.sealing import reseal
+from oppman_tui.store.file import keys
+from oppman_tui.store.care.sealing import reseal
 
 path, words = Path(sys.argv[1]), sys.argv[2]
 keys.unlock(path, words)

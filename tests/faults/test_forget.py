@@ -16,11 +16,11 @@ from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.redact import Spellings
 from oppman_tui.errors import UserError
-from oppman_tui.store import forget as forgetting
+from oppman_tui.store.care import forget as forgetting
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.drafts import Subject
-from oppman_tui.store.logbook import Place
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import verify
+from oppman_tui.store.writing.logbook import Place
 from oppman_tui.workspace.deals import Workspace
 
 EVA = Spellings(["Eva Mäkelä"])

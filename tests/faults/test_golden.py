@@ -12,9 +12,9 @@ from desk import clock_at, fingerprint, sit_down
 from later import open_later
 
 from oppman_tui.domain.edits import Edit
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.schema import SCHEMA, TABLES
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import verify
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("format-*.db"))
 LATER = clock_at(2027, 3, 1)

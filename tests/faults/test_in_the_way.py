@@ -16,7 +16,7 @@ from seat import one, seated, strike, text, workspace, write
 from shell import Shell
 
 from oppman_tui.errors import UserError
-from oppman_tui.store.verify import verify
+from oppman_tui.store.care.verify import verify
 from oppman_tui.workspace.deals import Seen, Workspace
 from oppman_tui.workspace.files import write_whole
 
@@ -96,8 +96,8 @@ def sit_down_impatient(path: Path) -> Workspace:
     from lists import PLAYBOOK, RATES
 
     from oppman_tui.domain.clock import Clock
+    from oppman_tui.store.lists.summary import Summary
     from oppman_tui.store.store import Store
-    from oppman_tui.store.summary import Summary
 
     summary = Summary(PLAYBOOK, RATES, Clock())
     store = Store.open(path, clock=Clock(), actor="Noor", on_write=summary.follow, wait=0)

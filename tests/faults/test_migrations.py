@@ -18,10 +18,10 @@ from later import LATER, open_later
 
 from oppman_tui.domain.edits import Act
 from oppman_tui.errors import StoreError
-from oppman_tui.store.backup import Backups, examine
+from oppman_tui.store.care.backup import Backups, examine
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.migrations import Lineage
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import verify
 
 _ACTS = 400
 

@@ -14,10 +14,10 @@ from desk import ACME, add_deal, exchange, note, noted
 
 from oppman_tui.domain.clock import Clock
 from oppman_tui.errors import StoreError
-from oppman_tui.store import lease
-from oppman_tui.store.machine import Machine
+from oppman_tui.store.care.verify import verify
+from oppman_tui.store.file import lease
+from oppman_tui.store.file.machine import Machine
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import verify
 
 DESK, LAPTOP = Machine("0123abcd", "desk"), Machine("4567cdef", "laptop")
 

@@ -16,9 +16,9 @@ from test_backup import Watch
 
 from oppman_tui.domain.edits import Act, Edit
 from oppman_tui.errors import StoreError, UserError
-from oppman_tui.store.backup import ASKED, Backups
-from oppman_tui.store.restore import restore
-from oppman_tui.store.verify import verify
+from oppman_tui.store.care.backup import ASKED, Backups
+from oppman_tui.store.care.restore import restore
+from oppman_tui.store.care.verify import verify
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.past import put_back
 
@@ -163,7 +163,7 @@ def test_a_write_that_goes_on_is_waited_for(
     """Restored under it, it would be acknowledged and be gone."""
     window = sit_down(path, clock=watch.clock)
     names = sorted(path.parent.iterdir())
-    monkeypatch.setattr("oppman_tui.store.restore.WAIT", 0.2)
+    monkeypatch.setattr("oppman_tui.store.care.restore.WAIT", 0.2)
     with window.writing(), pytest.raises(StoreError, match="Another window is writing"):
         restore(path, newest(path, watch), watch.clock)
     assert sorted(path.parent.iterdir()) == names

@@ -18,8 +18,8 @@ from textual.pilot import Pilot
 
 from oppman_tui.domain.clock import Clock
 from oppman_tui.errors import StoreError
-from oppman_tui.store.backup import ASKED, Backups
-from oppman_tui.store.verify import verify
+from oppman_tui.store.care.backup import ASKED, Backups
+from oppman_tui.store.care.verify import verify
 from oppman_tui.tui.app import Oppman
 from oppman_tui.tui.rescue import Rescue
 from oppman_tui.tui.screens.recovery import RESTORED, Recovery

@@ -20,7 +20,7 @@ from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.start import read_settings
-from oppman_tui.store.firstpage import FRONT
+from oppman_tui.store.lists.firstpage import FRONT
 from oppman_tui.workspace.deals import Workspace
 
 _FIRST = 4

@@ -10,7 +10,7 @@ from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.fields import Json
 from oppman_tui.store.store import Store
-from oppman_tui.store.writer import OnWrite
+from oppman_tui.store.writing.writer import OnWrite
 
 ACME, BOLT, CORP = "deal-acme", "deal-bolt", "customer-corp"
 SUMMER = timezone(timedelta(hours=2))

@@ -30,10 +30,10 @@ from oppman_tui.domain.stay import own_medians, passed
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.playbook import loader
 from oppman_tui.playbook.models import Playbook
-from oppman_tui.store.cache import Cache
+from oppman_tui.store.lists.cache import Cache
+from oppman_tui.store.lists.summary import Summary, Totals
+from oppman_tui.store.lists.summary_rows import SUMMARY
 from oppman_tui.store.store import Store
-from oppman_tui.store.summary import Summary, Totals
-from oppman_tui.store.summary_rows import SUMMARY
 
 PLAYBOOK = loader.default()
 RATES = Rates("EUR", {"USD": (Decimal("0.9"), date(2026, 1, 1))})

@@ -19,9 +19,9 @@ from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
 from oppman_tui.errors import UserError
 from oppman_tui.log.change import CellKey
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.schema import CONFLICT
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import verify
 
 TOGETHER = {
     "deal.value": ("amount", "currency"),

@@ -13,8 +13,8 @@ from desk import add_deal, eur, of_deal
 from lists import MONDAY, PLAYBOOK, RATES, Calendar, Window, other_playbook
 
 from oppman_tui.domain.listed import FirstPage
-from oppman_tui.store import firstpage
-from oppman_tui.store.firstpage import FRONT, ORDER, Front
+from oppman_tui.store.lists import firstpage
+from oppman_tui.store.lists.firstpage import FRONT, ORDER, Front
 
 SHOWN = 15
 

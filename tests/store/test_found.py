@@ -14,7 +14,7 @@ from oppman_tui.domain.attention import TABS, assess
 from oppman_tui.domain.cards import card_of
 from oppman_tui.domain.listed import Card
 from oppman_tui.domain.scoring import score_deal
-from oppman_tui.store.found import Found
+from oppman_tui.store.lists.found import Found
 
 MANY = 700
 

@@ -14,7 +14,7 @@ import pytest
 from desk import ACME, add_deal, of_deal, sit_down
 
 from oppman_tui.domain.edits import Act
-from oppman_tui.store.verify import verify
+from oppman_tui.store.care.verify import verify
 
 _WRITER = """
 import sys

@@ -27,9 +27,9 @@ from sqlalchemy import Connection
 from oppman_tui.domain.edits import Edit
 from oppman_tui.log.change import FORMAT, SALT, CellKey, Change, Op, canonical
 from oppman_tui.log.merge import MergeRefused
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.faults import StaleWrite
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import verify
 
 NOTE = ("deal", ACME, "note")
 

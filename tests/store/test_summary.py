@@ -19,9 +19,9 @@ from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.fields import Json
 from oppman_tui.errors import UserError
 from oppman_tui.store.faults import StoreBusy
+from oppman_tui.store.lists.summary import Summary, Totals
+from oppman_tui.store.lists.summary_rows import facts
 from oppman_tui.store.store import Store
-from oppman_tui.store.summary import Summary, Totals
-from oppman_tui.store.summary_rows import facts
 
 DEALS = tuple(f"deal-{n}" for n in range(9))
 STAGES = ("need", "choose", "retired")

@@ -20,9 +20,9 @@ from desk import (
 
 from oppman_tui.domain.edits import Edit
 from oppman_tui.log.undo import NothingToRedo, NothingToUndo, UndoRefused
-from oppman_tui.store import acts
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import verify
+from oppman_tui.store.writing import acts
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from desk import ACME, BOLT, CORP, add_deal, eur, exchange, note, of_deal, sit_d
 from oppman_tui import demo
 from oppman_tui.domain.edits import Edit
 from oppman_tui.errors import StoreError
+from oppman_tui.store.care.verify import Problem, verify
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import Problem, verify
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Version
 from oppman_tui.errors import StoreError
 from oppman_tui.store import reads
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.faults import Clash, StaleWrite, StoreBusy
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import verify
 
 
 @pytest.fixture

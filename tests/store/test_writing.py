@@ -26,9 +26,9 @@ from oppman_tui.domain.edits import Act, Edit
 from oppman_tui.domain.entities import Criterion, Customer, Deal, Player
 from oppman_tui.errors import InvalidValue, StoreError
 from oppman_tui.log.change import HLC_LIMIT
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.schema import TYPED
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import verify
 
 
 @pytest.fixture

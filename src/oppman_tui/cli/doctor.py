@@ -128,7 +128,7 @@ def _sqlite() -> Found:
 
 
 def _store(path: Path) -> Iterator[Found]:
-    from oppman_tui.store.machine import Machine
+    from oppman_tui.store.file.machine import Machine
 
     yield _folder(path.parent)
     machine = Machine.here()
@@ -200,21 +200,21 @@ def _file(path: Path) -> Found:
 
 
 def _encryption(path: Path) -> Found:
-    from oppman_tui.store import keys
+    from oppman_tui.store.file import keys
 
     if not keys.is_encrypted(path):
         return Found("encryption", "none")
     if not keys.is_available():
         return Found("encryption", "what reads it is missing", f"pip install '{keys.EXTRA}'")
-    from oppman_tui.store import cipher
+    from oppman_tui.store.file import cipher
 
     return Found("encryption", f"SQLCipher {cipher.VERSION}")
 
 
 def _inside(path: Path) -> Found:
-    from oppman_tui.store.backup import examine
+    from oppman_tui.store.care.backup import examine
     from oppman_tui.store.faults import StoreBusy
-    from oppman_tui.store.keys import is_locked
+    from oppman_tui.store.file.keys import is_locked
 
     if is_locked(path):
         return Found("contents", "not looked into; oppman verify asks for the passphrase")
@@ -231,8 +231,8 @@ def _inside(path: Path) -> Found:
 
 
 def _backups(path: Path) -> Iterator[Found]:
-    from oppman_tui.store.backup import examine
-    from oppman_tui.store.keys import is_locked
+    from oppman_tui.store.care.backup import examine
+    from oppman_tui.store.file.keys import is_locked
 
     kept = keeping(path, the_clock())
     folder, backups = _shown(kept.folder), kept.all()

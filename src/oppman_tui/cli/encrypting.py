@@ -12,7 +12,7 @@ from oppman_tui.cli.opening import store_path, the_clock
 from oppman_tui.cli.passphrases import ask_new, check_encrypted, unlock
 from oppman_tui.cli.saying import confirm, say
 from oppman_tui.errors import UserError
-from oppman_tui.store import keys
+from oppman_tui.store.file import keys
 
 
 @click.command("encrypt")
@@ -76,14 +76,14 @@ def _check_library() -> None:
 
 
 def _reseal(path: Path, passphrase: str | None) -> None:
-    from oppman_tui.store.sealing import reseal
+    from oppman_tui.store.care.sealing import reseal
 
     reseal(path, keys.new_key(passphrase) if passphrase is not None else None, the_clock())
 
 
 def _back_up(path: Path) -> None:
     """The first backup of the store as it is now: it stands already, whatever becomes of this."""
-    from oppman_tui.store.backup import ENCRYPTION, Backups
+    from oppman_tui.store.care.backup import ENCRYPTION, Backups
 
     Backups(path, the_clock()).make(ENCRYPTION)
     say("A backup of it was made and verified")
@@ -91,7 +91,7 @@ def _back_up(path: Path) -> None:
 
 def _offer(path: Path) -> None:
     """Name the files that are not under the store's key, and remove them where that is wished."""
-    from oppman_tui.store.sealing import others
+    from oppman_tui.store.care.sealing import others
 
     found = others(path)
     if not found:

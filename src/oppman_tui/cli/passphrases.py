@@ -13,7 +13,7 @@ import click
 
 from oppman_tui.cli.saying import say
 from oppman_tui.errors import StoreError, StoreLost, UserError
-from oppman_tui.store import keys
+from oppman_tui.store.file import keys
 from oppman_tui.terminal.live import harmless
 
 TRIES = 3
@@ -76,7 +76,7 @@ def unlock_to_replace(store: Path) -> None:
 def _opens_a_backup(store: Path, given: str) -> bool:
     """The store's salt is its backups', so the same passphrase makes the same key."""
     from oppman_tui.domain.clock import Clock
-    from oppman_tui.store.backup import Backups
+    from oppman_tui.store.care.backup import Backups
 
     salt = keys.salt_of(store)
     for backup in Backups(store, Clock()).all():

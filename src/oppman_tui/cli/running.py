@@ -26,7 +26,7 @@ from oppman_tui.cli.saying import say
 from oppman_tui.errors import StoreError
 from oppman_tui.paths import Places, backups_of
 from oppman_tui.start import Start, read_settings
-from oppman_tui.store.firstpage import FRONT
+from oppman_tui.store.lists.firstpage import FRONT
 from oppman_tui.terminal.guard import Guard
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """Persistence: one SQLite file, in which the log is the truth and all else a view of it.
 
-`opening` checks and opens; `writer` is the only one that writes; `reads` gives domain values;
-`summary` and `cache` are the list's rows, which may be dropped at any time. Knows nothing of
-screens.
+`store` is its face, `schema` its tables, `reads` gives domain values, `drafts` is what isn't saved
+yet. Behind them four rooms: `file` opens it, `writing` is the only one that writes, `lists` are
+the rows of the list, which may be dropped at any time, and `care` backs up, restores, verifies.
+Knows nothing of screens.
 """

@@ -18,19 +18,21 @@ from oppman_tui.domain.redact import Spellings
 from oppman_tui.domain.text import clean_text
 from oppman_tui.errors import StoreError
 from oppman_tui.log.change import FORMAT, CellKey, Change, canonical
-from oppman_tui.store import acts, keys, logbook, reads
-from oppman_tui.store import forget as forgetting
-from oppman_tui.store.backup import MERGE, Backups
-from oppman_tui.store.connections import WAIT, Connections
+from oppman_tui.store import reads
+from oppman_tui.store.care import forget as forgetting
+from oppman_tui.store.care.backup import MERGE, Backups
+from oppman_tui.store.care.forget import Found
 from oppman_tui.store.faults import damaged, told_by_system
-from oppman_tui.store.forget import Found
-from oppman_tui.store.logbook import Place
-from oppman_tui.store.machine import Machine
+from oppman_tui.store.file import keys
+from oppman_tui.store.file.connections import WAIT, Connections
+from oppman_tui.store.file.machine import Machine
+from oppman_tui.store.file.opening import open_connections
 from oppman_tui.store.migrations import OURS, Lineage
-from oppman_tui.store.opening import open_connections
 from oppman_tui.store.reads import CellAt, HistoryItem
 from oppman_tui.store.schema import META, OPEN_REVIEW
-from oppman_tui.store.writer import Edits, OnWrite, Received, Undone, Writer, Written
+from oppman_tui.store.writing import acts, logbook
+from oppman_tui.store.writing.logbook import Place
+from oppman_tui.store.writing.writer import Edits, OnWrite, Received, Undone, Writer, Written
 
 
 class Store:

@@ -10,9 +10,9 @@ from typing import Any
 from oppman_tui.domain.redact import Spellings
 from oppman_tui.domain.text import clean_line, cut
 from oppman_tui.errors import StoreError, UsageError, UserError
+from oppman_tui.store.care.forget import Found, Mention, is_in_file
+from oppman_tui.store.care.restore import set_aside
 from oppman_tui.store.drafts import Draft
-from oppman_tui.store.forget import Found, Mention, is_in_file
-from oppman_tui.store.restore import set_aside
 from oppman_tui.workspace.reading import Reading
 
 _NOTHING = "Nothing was forgotten"

@@ -22,8 +22,9 @@ from oppman_tui.exchange.importing.batch import Batch, read_batch
 from oppman_tui.exchange.importing.comparing import LABEL, Outcome, compare, docs_of
 from oppman_tui.exchange.importing.records import House, Options
 from oppman_tui.exchange.importing.report import Report, rejects_csv
-from oppman_tui.store import logbook, reads
-from oppman_tui.store.backup import IMPORT
+from oppman_tui.store import reads
+from oppman_tui.store.care.backup import IMPORT
+from oppman_tui.store.writing import logbook
 from oppman_tui.workspace import files
 from oppman_tui.workspace.deals import Workspace
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.dates import show_date
 from oppman_tui.errors import StoreError, StoreLost
-from oppman_tui.store import backup as backups
-from oppman_tui.store.backup import Backup, Backups
-from oppman_tui.store.restore import Restored, restore
+from oppman_tui.store.care import backup as backups
+from oppman_tui.store.care.backup import Backup, Backups
+from oppman_tui.store.care.restore import Restored, restore
 from oppman_tui.workspace import samples
 from oppman_tui.workspace.reading import Reading
 

@@ -18,13 +18,13 @@ from oppman_tui.domain.text import fold
 from oppman_tui.errors import InvalidValue, UserError
 from oppman_tui.log.change import CellKey
 from oppman_tui.log.merge import Settled, is_known, state
-from oppman_tui.store import logbook
-from oppman_tui.store.backup import RESTORE, examine
-from oppman_tui.store.connections import WAIT, Connections
+from oppman_tui.store.care.backup import RESTORE, examine
 from oppman_tui.store.faults import newer
+from oppman_tui.store.file.connections import WAIT, Connections
 from oppman_tui.store.schema import SCHEMA, TYPED
-from oppman_tui.store.stale import REMOVED
 from oppman_tui.store.store import Store
+from oppman_tui.store.writing import logbook
+from oppman_tui.store.writing.stale import REMOVED
 from oppman_tui.workspace.deals import Workspace
 
 _NOTHING = "Nothing was changed"

@@ -19,15 +19,15 @@ from oppman_tui.domain.query_fields import Fields
 from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.errors import StoreLost
 from oppman_tui.playbook.models import Playbook
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.drafts import Drafts
 from oppman_tui.store.faults import StoreBusy, damaged
-from oppman_tui.store.firstpage import Front
-from oppman_tui.store.found import Found as Found
+from oppman_tui.store.lists.firstpage import Front
+from oppman_tui.store.lists.found import Found as Found
+from oppman_tui.store.lists.summary import Asked as Asked
+from oppman_tui.store.lists.summary import Summary
 from oppman_tui.store.remembered import Remembered
 from oppman_tui.store.store import Store
-from oppman_tui.store.summary import Asked as Asked
-from oppman_tui.store.summary import Summary
-from oppman_tui.store.verify import verify
 from oppman_tui.workspace import jumps, queries, telling
 from oppman_tui.workspace.acts import document_of
 from oppman_tui.workspace.queries import SavedQuery

@@ -21,8 +21,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from oppman_tui.errors import StoreError
-from oppman_tui.store.connections import commit, make_engine
 from oppman_tui.store.faults import StoreBusy, is_busy, is_full, newer, no_room, told
+from oppman_tui.store.file.connections import commit, make_engine
 from oppman_tui.store.schema import SCHEMA
 
 _WAIT = 120.0

@@ -19,8 +19,7 @@ from sqlalchemy import insert
 
 from oppman_tui.domain.clock import Clock
 from oppman_tui.errors import StoreError, StoreLost
-from oppman_tui.store.backup import MIGRATION, Backups
-from oppman_tui.store.connections import Connections, connect, make_engine
+from oppman_tui.store.care.backup import MIGRATION, Backups
 from oppman_tui.store.faults import (
     StoreBusy,
     damaged,
@@ -30,9 +29,10 @@ from oppman_tui.store.faults import (
     told,
     told_by_system,
 )
-from oppman_tui.store.keys import is_encrypted
-from oppman_tui.store.lease import Held, Lease
-from oppman_tui.store.machine import Machine
+from oppman_tui.store.file.connections import Connections, connect, make_engine
+from oppman_tui.store.file.keys import is_encrypted
+from oppman_tui.store.file.lease import Held, Lease
+from oppman_tui.store.file.machine import Machine
 from oppman_tui.store.migrations import OURS, Lineage, migrate
 from oppman_tui.store.schema import APPLICATION_ID, META, TABLES
 

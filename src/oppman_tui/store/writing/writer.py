@@ -22,14 +22,14 @@ from oppman_tui.errors import StoreError
 from oppman_tui.log.change import SALT, CellKey, Change, Op, canonical
 from oppman_tui.log.merge import MergeRefused, Write, hidden, merge, settle
 from oppman_tui.log.stamp import furthest, next_hlc
-from oppman_tui.store import acts, logbook
-from oppman_tui.store.connections import Connections
 from oppman_tui.store.faults import StaleWrite
-from oppman_tui.store.ledger import Ledger
-from oppman_tui.store.logbook import Place
+from oppman_tui.store.file.connections import Connections
 from oppman_tui.store.schema import CHANGE, OP
-from oppman_tui.store.stale import REMOVED, clashes, marks
 from oppman_tui.store.typed import is_within
+from oppman_tui.store.writing import acts, logbook
+from oppman_tui.store.writing.ledger import Ledger
+from oppman_tui.store.writing.logbook import Place
+from oppman_tui.store.writing.stale import REMOVED, clashes, marks
 
 OnWrite: TypeAlias = Callable[[Connection, frozenset[str]], None]
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, select
 from sqlalchemy import bindparam as bind
 
 from oppman_tui.domain.listed import Card
-from oppman_tui.store.summary_rows import SUMMARY
+from oppman_tui.store.lists.summary_rows import SUMMARY
 
 _FIRST = 192
 """Deals read at first; each time more are needed, many more are."""

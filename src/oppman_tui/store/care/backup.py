@@ -21,9 +21,9 @@ from pathlib import Path
 from oppman_tui.domain.clock import Clock
 from oppman_tui.errors import StoreError
 from oppman_tui.paths import backups_of
-from oppman_tui.store.connections import connect
 from oppman_tui.store.faults import BackupFailed, StoreBusy, is_busy, is_full
-from oppman_tui.store.keys import Locked, key_of
+from oppman_tui.store.file.connections import connect
+from oppman_tui.store.file.keys import Locked, key_of
 from oppman_tui.store.schema import APPLICATION_ID, SCHEMA
 
 HOURLY, ASKED = "hourly", "asked"

@@ -149,7 +149,7 @@ def unlock(path: Path, passphrase: str) -> bool:
 
 
 def _opens(path: Path, key: Key) -> bool:
-    from oppman_tui.store import cipher
+    from oppman_tui.store.file import cipher
 
     # A journal that a crash left has to be rolled back before anything can be read; it is put
     # back as it is, whatever the key.

@@ -17,8 +17,8 @@ from oppman_tui.log.undo import (
     plan_undo,
     stacks,
 )
-from oppman_tui.store import logbook
 from oppman_tui.store.schema import ACT, CHANGE, OP, TYPED
+from oppman_tui.store.writing import logbook
 
 _REACH = 500
 """So many acts are read at first; more only where undo and redo go further back."""

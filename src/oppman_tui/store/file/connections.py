@@ -18,7 +18,6 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
-from oppman_tui.store import keys
 from oppman_tui.store.faults import (
     StoreBusy,
     damaged,
@@ -30,8 +29,9 @@ from oppman_tui.store.faults import (
     told,
     told_by_system,
 )
-from oppman_tui.store.keys import Key
-from oppman_tui.store.lease import Held, Lease
+from oppman_tui.store.file import keys
+from oppman_tui.store.file.keys import Key
+from oppman_tui.store.file.lease import Held, Lease
 from oppman_tui.store.schema import SCHEMA
 
 WAIT = 5.0
@@ -67,7 +67,7 @@ def connect(
             uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
         )
     else:
-        from oppman_tui.store import cipher
+        from oppman_tui.store.file import cipher
 
         connection = cipher.connect(uri, wait=wait, key=key)
     connection.execute("PRAGMA trusted_schema=OFF")

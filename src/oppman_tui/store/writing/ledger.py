@@ -18,10 +18,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from oppman_tui.domain.fields import ENTITIES
 from oppman_tui.log.change import Change
 from oppman_tui.log.merge import Write
-from oppman_tui.store import logbook
-from oppman_tui.store.logbook import Place
 from oppman_tui.store.schema import ACT, CONFLICT, DOCUMENT, META, TYPED, VERSION
 from oppman_tui.store.typed import Columns, columns_of
+from oppman_tui.store.writing import logbook
+from oppman_tui.store.writing.logbook import Place
 
 
 @dataclass(slots=True)

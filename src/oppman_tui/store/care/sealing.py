@@ -18,15 +18,15 @@ from pathlib import Path
 from oppman_tui.domain.clock import Clock
 from oppman_tui.errors import StoreError
 from oppman_tui.paths import backups_of
-from oppman_tui.store import keys
-from oppman_tui.store.backup import ENCRYPTION, Backups, Contents, examine
-from oppman_tui.store.connections import WAIT, connect
+from oppman_tui.store.care.backup import ENCRYPTION, Backups, Contents, examine
+from oppman_tui.store.care.verify import verify
 from oppman_tui.store.faults import StoreBusy, is_busy, is_full, no_room, read_only
-from oppman_tui.store.keys import Key
-from oppman_tui.store.machine import Machine
-from oppman_tui.store.opening import open_connections
+from oppman_tui.store.file import keys
+from oppman_tui.store.file.connections import WAIT, connect
+from oppman_tui.store.file.keys import Key
+from oppman_tui.store.file.machine import Machine
+from oppman_tui.store.file.opening import open_connections
 from oppman_tui.store.store import Store
-from oppman_tui.store.verify import verify
 
 _TABLES = "SELECT name, sql FROM {}.sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
 _STAMPS = ("application_id", "user_version")
@@ -92,7 +92,7 @@ def _exchange(store: Path, key: Key | None, clock: Clock, machine: Machine) -> C
 @contextmanager
 def _held(store: Path) -> Iterator[None]:
     """By the same library that reads it meanwhile: another's would lose the lock unseen."""
-    from oppman_tui.store import cipher
+    from oppman_tui.store.file import cipher
 
     uri = f"{store.as_uri()}?mode=rw"
     connection = cipher.connect(uri, wait=WAIT, key=keys.key_of(store))
@@ -106,7 +106,7 @@ def _held(store: Path) -> Iterator[None]:
 def export(store: Path, made: Path, key: Key | None) -> None:
     """All of the store, or a backup, into the empty file, which is then under `key`; compared
     table by table. Raises `StoreError`, and what the system or SQLite does."""
-    from oppman_tui.store import cipher
+    from oppman_tui.store.file import cipher
 
     keys.will_be(made, key)
     before = keys.key_of(store)

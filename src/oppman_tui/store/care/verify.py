@@ -16,11 +16,11 @@ from oppman_tui.errors import StoreError
 from oppman_tui.log import merge
 from oppman_tui.log.change import CellKey, Change, fits
 from oppman_tui.log.merge import Settled
-from oppman_tui.store import logbook
-from oppman_tui.store.ledger import kind_of
 from oppman_tui.store.schema import CHANGE, CONFLICT, DOCUMENT, META, OP, TYPED, VERSION
 from oppman_tui.store.store import Store
 from oppman_tui.store.typed import Columns, columns_of
+from oppman_tui.store.writing import logbook
+from oppman_tui.store.writing.ledger import kind_of
 
 _PART = 200
 

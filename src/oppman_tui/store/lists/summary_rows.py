@@ -36,8 +36,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.visitors import iterate
 
 from oppman_tui.domain.attention import TABS
-from oppman_tui.store import asked
-from oppman_tui.store.orders import ORDERS, order_by
+from oppman_tui.store.lists import asked
+from oppman_tui.store.lists.orders import ORDERS, order_by
 
 RULES: Final = 5
 """Raised when the same deal, playbook and day come to another row than before."""

@@ -13,7 +13,7 @@ from typing import Any, NoReturn, cast
 
 from sqlcipher3 import dbapi2
 
-from oppman_tui.store.keys import Key
+from oppman_tui.store.file.keys import Key
 
 VERSION: str = dbapi2.connect(":memory:").execute("PRAGMA cipher_version").fetchone()[0]
 

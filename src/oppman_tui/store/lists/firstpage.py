@@ -18,7 +18,7 @@ from pathlib import Path
 from zlib import crc32
 
 from oppman_tui.domain.listed import TABS, Alike, Card, FirstPage, Overview, counts, totals
-from oppman_tui.store.orders import ORDERS, order_by
+from oppman_tui.store.lists.orders import ORDERS, order_by
 from oppman_tui.store.stamps import APPLICATION_ID, SCHEMA
 
 FRONT = "front"

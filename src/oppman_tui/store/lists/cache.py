@@ -28,10 +28,12 @@ from oppman_tui.domain.scoring import score_deal
 from oppman_tui.domain.stay import own_medians, passed
 from oppman_tui.domain.text import fold
 from oppman_tui.playbook.models import Playbook
-from oppman_tui.store import asked, logbook, reads, summary_rows
+from oppman_tui.store import reads
+from oppman_tui.store.lists import asked, summary_rows
+from oppman_tui.store.lists.summary_rows import BIT, RULES, SUMMARY, TALLY, Facts, facts
+from oppman_tui.store.lists.summary_rows import CACHE as CACHE
 from oppman_tui.store.schema import CHANGE, TYPED
-from oppman_tui.store.summary_rows import BIT, RULES, SUMMARY, TALLY, Facts, facts
-from oppman_tui.store.summary_rows import CACHE as CACHE
+from oppman_tui.store.writing import logbook
 
 _MANY = 2000
 """So many rows are written without the indexes, which are then made anew."""

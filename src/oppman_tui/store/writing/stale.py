@@ -15,11 +15,11 @@ from oppman_tui.domain.entities import Version
 from oppman_tui.domain.fields import ENTITIES
 from oppman_tui.log.change import CellKey
 from oppman_tui.log.merge import Write
-from oppman_tui.store import logbook
 from oppman_tui.store.faults import Clash
-from oppman_tui.store.ledger import Ledger
-from oppman_tui.store.logbook import Place
 from oppman_tui.store.schema import CHANGE
+from oppman_tui.store.writing import logbook
+from oppman_tui.store.writing.ledger import Ledger
+from oppman_tui.store.writing.logbook import Place
 
 REMOVED = "true"
 _MARK = "deleted"

@@ -21,13 +21,13 @@ from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.fields import ENTITIES, Json
 from oppman_tui.domain.redact import LEFT_OUT, Spellings
 from oppman_tui.log.change import CellKey, canonical
-from oppman_tui.store import logbook
-from oppman_tui.store.connections import WAIT, connect
 from oppman_tui.store.faults import told
-from oppman_tui.store.ledger import Ledger
-from oppman_tui.store.logbook import Place
+from oppman_tui.store.file.connections import WAIT, connect
+from oppman_tui.store.lists.summary_rows import CACHE
 from oppman_tui.store.schema import ACT, CHANGE, META, OP, OPEN_REVIEW, TYPED
-from oppman_tui.store.summary_rows import CACHE
+from oppman_tui.store.writing import logbook
+from oppman_tui.store.writing.ledger import Ledger
+from oppman_tui.store.writing.logbook import Place
 
 LABEL = "A person was forgotten"
 

@@ -28,11 +28,11 @@ from oppman_tui.domain.money import Rates
 from oppman_tui.domain.query import Both
 from oppman_tui.domain.query_fields import Fields
 from oppman_tui.playbook.models import Playbook
-from oppman_tui.store import summary_rows
-from oppman_tui.store.asked import holding
-from oppman_tui.store.cache import Cache
-from oppman_tui.store.found import Found, Look
-from oppman_tui.store.summary_rows import BIT, SUMMARY, TALLY, Facts, facts
+from oppman_tui.store.lists import summary_rows
+from oppman_tui.store.lists.asked import holding
+from oppman_tui.store.lists.cache import Cache
+from oppman_tui.store.lists.found import Found, Look
+from oppman_tui.store.lists.summary_rows import BIT, SUMMARY, TALLY, Facts, facts
 
 __all__ = ["Asked", "Opening", "Summary", "Totals"]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from oppman_tui.domain.text import clean_line
-from oppman_tui.store.machine import Machine
+from oppman_tui.store.file.machine import Machine
 
 RENEWED, STALE = 30.0, 180.0
 """Seconds: how often a lease is renewed, and after how many without that it is stale."""

@@ -15,12 +15,12 @@ from pathlib import Path
 from oppman_tui.domain import ids
 from oppman_tui.domain.clock import Clock
 from oppman_tui.errors import StoreError
-from oppman_tui.store import keys
-from oppman_tui.store.backup import Contents, copy_store, examine
-from oppman_tui.store.connections import WAIT, connect
+from oppman_tui.store.care.backup import Contents, copy_store, examine
 from oppman_tui.store.faults import StoreBusy, is_busy, is_full
-from oppman_tui.store.keys import Locked
-from oppman_tui.store.machine import Machine
+from oppman_tui.store.file import keys
+from oppman_tui.store.file.connections import WAIT, connect
+from oppman_tui.store.file.keys import Locked
+from oppman_tui.store.file.machine import Machine
 
 _JOURNAL = "-journal"
 
@@ -69,7 +69,7 @@ def _copy(backup: Path, made: Path, store: Path) -> None:
     if key is None or keys.salt_of(backup) == key.salt:
         copy_store(backup, made)
         return
-    from oppman_tui.store.sealing import export
+    from oppman_tui.store.care.sealing import export
 
     os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:

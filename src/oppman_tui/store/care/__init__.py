@@ -1,0 +1,1 @@
+"""The store kept sound and private: backups and the way back, verified, sealed, forgotten."""

@@ -1,0 +1,1 @@
+"""The file itself: checked and opened, unlocked, connected to, and by which machine."""
