@@ -123,7 +123,7 @@ class Drafts:
         return Sheet(self, subject)
 
     def keep(self, sheet: Sheet, text: str) -> None:
-        at = self._clock.now().isoformat(timespec="milliseconds")
+        at = self._clock.now().isoformat(timespec="microseconds")
         draft = Draft(sheet.subject, text, at, sheet.name)
         self._wait(sheet.name, draft if text.strip() else None)
 
@@ -222,7 +222,7 @@ class Drafts:
     # -- another program ---------------------------------------------------------------
 
     def lend(self, sheet: Sheet, text: str) -> Path:
-        at = self._clock.now().isoformat(timespec="milliseconds")
+        at = self._clock.now().isoformat(timespec="microseconds")
         path = self.folder / f"{sheet.name}{_TEXT}"
         try:
             with self._disk:
