@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from textual import events, work
 from textual.app import App
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from oppman_tui.terminal.early import Picture
     from oppman_tui.workspace.deals import Workspace
 
+_JOINERS = "\u200c\u200d"
 _LOADED = ("oppman_tui.tui.screens.list", "oppman_tui.tui.screens.palette")
 
 
@@ -109,7 +111,7 @@ class Arriving(App[int]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             if self.heeds(event):
-                await self.key_queue.put(event)
+                await self.key_queue.put(_as_text(event))
         elif self.is_here or not isinstance(event, events.MouseEvent):
             await super().on_event(event)
 
@@ -137,6 +139,17 @@ class Arriving(App[int]):
             and isinstance(self.focused, Quick)
             and self.focused.takes(key.key)
         )
+
+
+def _as_text(key: Struck) -> Struck:
+    """What keyboards have for blanks and joiners, as something that fields take for text: words
+    would grow together, and a script that needs joiners be misspelt."""
+    character = key.character if isinstance(key, events.Key) else None
+    if character is None or len(character) != 1 or character.isprintable():
+        return key
+    if category(character) == "Zs":  # no-break (AltGr+Space), ideographic
+        return events.Key("space", " ")
+    return events.Paste(character) if character in _JOINERS else key
 
 
 def _load(coming: Coming) -> Workspace:
