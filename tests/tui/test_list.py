@@ -211,6 +211,16 @@ async def test_the_first_start_offers_three_ways_and_says_where_the_data_lies(
             assert "Look at sample deals" not in text(pilot)
 
 
+async def test_the_lists_keys_begin_on_the_first_screen_too(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        async with seated(ws) as pilot:
+            await strike(pilot, "n")
+            assert "New deal: its name" in text(pilot)
+            await write(pilot, "Cranes", "enter")
+            await strike(pilot, "enter", "enter")
+            assert one(ws, "Cranes").customer_name == ""
+
+
 async def test_a_crm_export_is_read_first_and_imported_on_a_yes(tmp_path: Path) -> None:
     export = tmp_path / "deals.csv"
     export.write_text(

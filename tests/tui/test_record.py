@@ -170,6 +170,13 @@ async def test_a_deal_gets_its_customer_by_name(ws: Workspace) -> None:
         await strike(pilot, "minus")
         assert fleet(ws).dossier.deal.customer is None
         assert "shared by all its deals" not in text(pilot)
+        await strike(pilot, "enter")
+        await write(pilot, "wind")
+        assert "new · Right takes Nordwind AG" in text(pilot)
+        await strike(pilot, "left", "right")
+        assert pilot.app.screen.query_one(Input).value == "wind"
+        await strike(pilot, "right", "enter")
+        assert fleet(ws).dossier.deal.customer == known
         await write_over(pilot, "Brand New Oy")
         assert fleet(ws).customer_name == "Brand New Oy"
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.widgets import Input, TextArea
 
+from oppman_tui.domain.text import fold
 from oppman_tui.errors import InvalidValue
 from oppman_tui.tui.looks import clip
 from oppman_tui.tui.screens.writing import Writing
@@ -14,6 +15,8 @@ from oppman_tui.workspace.drafts import Subject
 
 _TOO_SOON = 3
 """Letters before which nothing is said of what is still being typed."""
+_SAVING = "{writing.save}"
+"""The part of a hint that says what Enter does."""
 _LEAST = 6
 """Lines of a place for a longer text, however short that is."""
 _AROUND = 8
@@ -25,7 +28,8 @@ class Ask(Writing):
 
     `echo` says, as it is typed, what the line would come to (a date in full). `proposed` is
     what an empty line stands for; it is shown dim, as an `example` is. Of what is `struck_over`
-    the first letter takes the place; an arrow key edits it.
+    the first letter takes the place; an arrow key edits it. Of the names `known` here the first
+    that has the text in it is offered, for a key.
     """
 
     def __init__(
@@ -40,6 +44,7 @@ class Ask(Writing):
         required: bool = False,
         proposed: str = "",
         example: str = "",
+        known: Sequence[str] = (),
         of: Subject | None = None,
         keeps: bool = True,
         in_editor: bool = False,
@@ -55,7 +60,8 @@ class Ask(Writing):
             in_editor=in_editor,
         )
         self.echo, self.proposed, self.example = echo, proposed, example
-        self.struck_over = struck_over
+        self.struck_over, self.known = struck_over, known
+        self._echoed = ""
 
     def make_field(self) -> Input:
         dim = self.proposed or (f"such as {self.example}" if self.example else "")
@@ -87,12 +93,45 @@ class Ask(Writing):
         self.changed()
 
     def tell(self, echo: str = "") -> None:
+        self._echoed = ""
         if self.echo and self.text.strip() and self.writing and not self._offers:
             try:
-                echo += self.echo(self.text) + " · "
+                self._echoed = self.echo(self.text)
             except InvalidValue as error:
-                echo += "" if len(self.text) < _TOO_SOON else f"{error.problem} · "
-        super().tell(echo)
+                self._echoed = "" if len(self.text) < _TOO_SOON else error.problem
+        if self._meant is not None and self.writing:
+            self._echoed += f" · {self.looks.key('writing.known')} takes {self._meant}"
+        super().tell(echo + (f"{self._echoed} · " if self._echoed else ""))
+
+    @property
+    def _meant(self) -> str | None:
+        """The name known here that the text is the beginning or a part of."""
+        text = fold(self.text.strip())
+        if not text or self._offers or any(fold(name) == text for name in self.known):
+            return None
+        near = [name for name in self.known if text in fold(name)]
+        return min(near, key=lambda name: not fold(name).startswith(text), default=None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The name that is offered is taken at the end of the text; before it the key moves."""
+        if action == "take_known":
+            ended = self.field.cursor_position == len(self.text) and self.field.selection.is_empty
+            return self.writing and ended and self._meant is not None
+        return super().check_action(action, parameters)
+
+    def action_take_known(self) -> None:
+        if self._meant is not None:
+            self.put(self._meant)
+
+    @property
+    def hint_now(self) -> str:
+        """What an empty line needs (examples) gives way to what the text would come to.
+
+        What is proposed stands there no longer once something is typed."""
+        if self.proposed and self.text.strip():
+            return f"{_SAVING} on"
+        parts = self.hint_text.split(" · ")
+        return next((p for p in parts if self._echoed and _SAVING in p), self.hint_text)
 
     def on_input_submitted(self) -> None:
         self.action_save()

@@ -240,6 +240,8 @@ class RecordScreen(OnADeal):
                 hint="{writing.save} saves · empty for not yet known",
                 check=lambda text: checks.check("customer", "name", text),
                 echo=lambda text: everyday.known_customer(text, known),
+                known=known,
+                struck_over=True,
             )
         )
         if name is not None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from oppman_tui.tui import keys
+from oppman_tui.tui import keymap, keys
 from oppman_tui.tui.looks import wrap
 from oppman_tui.tui.screens.dialogs import Option, Pick
 from oppman_tui.tui.widgets.rows import Rows
@@ -60,3 +61,12 @@ class Welcome(Pick):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one(Rows).styles.height = len(self.options)
+
+    def on_key(self, event: events.Key) -> None:
+        """The list's keys for two of the ways begin here as well."""
+        struck = keymap.of(self.app)
+        for found, way in (("list.new", NEW), ("list.import", IMPORT)):
+            if event.key in struck.keys(found):
+                event.stop()
+                self.struck(way)
+                return

@@ -98,6 +98,11 @@ class Writing(Dialog[str]):
         raise NotImplementedError
 
     @property
+    def hint_now(self) -> str:
+        """The hint, or the part of it that helps with the text as it stands."""
+        return self.hint_text
+
+    @property
     def is_changed(self) -> bool:
         return self.text.strip() != self.value.strip()
 
@@ -169,7 +174,7 @@ class Writing(Dialog[str]):
                 f"or write anew · {esc} leave"
             )
         else:
-            hint = self.looks.keymap.told(self.hint_text)
+            hint = self.looks.keymap.told(self.hint_now)
             told = f"{hint} · {esc} {'keep a draft' if self.is_changed else 'leave'}"
         line = Text.assemble((state, ink.accent), (f"  {echo}{told}", ink.dim))
         drafts = self.host.unwritten.drafts
@@ -211,6 +216,8 @@ class Writing(Dialog[str]):
         """Enter and Tab save while one writes; while one doesn't, letters are commands."""
         if action in ("write_on", "drop"):
             return not self.writing
+        if action == "take_known":
+            return False
         return self.writing if action in ("save", "leave", "new_line") else True
 
     def action_cancel(self) -> None:

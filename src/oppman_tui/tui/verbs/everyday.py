@@ -63,6 +63,7 @@ async def new_deal(screen: Screen[Any]) -> str | None:
             of=Subject("new_deal", "A new deal", step="customer"),
             check=lambda text: check("customer", "name", text),
             echo=lambda text: known_customer(text, customers),
+            known=customers,
         )
     )
     if customer is None:
@@ -89,10 +90,8 @@ async def new_deal(screen: Screen[Any]) -> str | None:
 def known_customer(text: str, customers: Sequence[str]) -> str:
     """What a customer's name would come to: one that is here, or a new one."""
     folded = fold(text.strip())
-    near = [name for name in customers if folded in fold(name)]
-    if any(fold(name) == folded for name in near):
-        return "known here"
-    return f"new; known here: {', '.join(near[:3])}" if near else "a new customer"
+    near = [fold(name) for name in customers if folded in fold(name)]
+    return "known here" if folded in near else "new" if near else "a new customer"
 
 
 async def log(screen: Screen[Any], view: DealView | None) -> None:
@@ -199,7 +198,7 @@ async def add_action(
         worst = next((f for f in view.findings if not f.covered_by), None)
     hint = "{writing.save} makes it, mine, due in a week"
     if worst:
-        hint = "{writing.save} on an empty line takes this, the worst finding's"
+        hint = "{writing.save} takes this, the worst finding's"
     text = await ask(
         Ask(
             "Action: what is to be done?",
