@@ -58,6 +58,19 @@ async def test_a_figure_leads_to_its_deals_and_they_to_their_screens(tmp_path: P
             assert isinstance(pilot.app.screen, ListScreen)
 
 
+@pytest.mark.parametrize("keys", [("g", "f"), ("F",)])
+async def test_the_whole_is_one_go_from_a_deal(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    """The deal's screen is left on the way there, and the program stays."""
+    with workspace(tmp_path, samples=True) as ws:
+        async with seated(ws) as pilot:
+            await strike(pilot, "enter")
+            assert isinstance(pilot.app.screen, DealScreen)
+            await strike(pilot, *keys)
+            await shown(pilot, "Velocity")
+            await strike(pilot, "escape")
+            assert isinstance(pilot.app.screen, ListScreen)
+
+
 async def test_each_figure_says_what_it_counts(tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True) as ws:
         async with seated(ws) as pilot:

@@ -52,6 +52,7 @@ async def pick_tab(
     options += [Option(key, words, strike=strike) for key, (words, strike) in WHOLE.items()]
     chosen: str | None = await screen.app.push_screen_wait(Pick("Go to", options, here))
     if chosen in WHOLE:
-        await screen.app.run_action(f"app.whole({chosen!r})")
+        # Not by the worker that asked: its screen may be left on the way, and it would end with it.
+        screen.app.call_later(screen.app.run_action, f"app.whole({chosen!r})")
         return None
     return chosen
