@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from oppman_tui.tui import keys
+from oppman_tui.tui.screens.calibration import CalibrationScreen
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.list import ListScreen
 from oppman_tui.tui.screens.palette import Palette, deals_with
@@ -91,6 +92,9 @@ async def test_a_list_an_order_and_a_tab_are_gone_to_by_name(tmp_path: Path) -> 
             await strike(pilot, "enter")
             assert isinstance(pilot.app.screen, DealScreen)
             assert pilot.app.screen.pane == "history"
+            assert (await look_for(pilot, "calib"))[0].startswith("g c Calibration")
+            await strike(pilot, "enter")
+            assert isinstance(pilot.app.screen, CalibrationScreen)
 
 
 async def test_in_a_tab_its_own_actions_come_first_and_act_there(tmp_path: Path) -> None:

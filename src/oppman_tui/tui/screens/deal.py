@@ -144,6 +144,7 @@ class DealScreen(OnADeal):
         go = keymap.of(self.app).first("deal.go")
         for pane, (words, strike, _) in PANES.items():
             yield f"go to {words}", f"{go} {strike}", f"go('{pane}')"
+        yield lists.way_to_calibration(go)
 
     def action_cross(self) -> None:
         if sum(rows.focusable for rows in self.active.query(Rows)) < 2:

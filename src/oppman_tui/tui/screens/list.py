@@ -266,6 +266,7 @@ class ListScreen(OnADeal):
         go = names.first("list.go")
         for pane, (words, strike, _) in PANES.items():
             yield f"go to {words} of the deal", f"{go} {strike}", f"open('{pane}')"
+        yield lists.way_to_calibration(go)
 
     @work
     async def _pick_more(self) -> None:

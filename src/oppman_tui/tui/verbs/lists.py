@@ -42,6 +42,16 @@ WHOLE = {
 """What is told of many deals at once: (words, the key in the go strip)."""
 
 
+def way_to_calibration(go: str) -> tuple[str, str, str]:
+    """For the palette: of the three the one without a key of its own."""
+    words, strike = WHOLE["calibration"]
+    return f"{words}: what reviews said, and what came", f"{go} {strike}", _goes("calibration")
+
+
+def _goes(picture: str) -> str:
+    return f"app.whole({picture!r})"
+
+
 async def pick_tab(
     screen: Screen[Any], panes: Mapping[str, tuple[str, str, Any]], here: str = "review"
 ) -> str | None:
@@ -53,6 +63,6 @@ async def pick_tab(
     chosen: str | None = await screen.app.push_screen_wait(Pick("Go to", options, here))
     if chosen in WHOLE:
         # Not by the worker that asked: its screen may be left on the way, and it would end with it.
-        screen.app.call_later(screen.app.run_action, f"app.whole({chosen!r})")
+        screen.app.call_later(screen.app.run_action, _goes(chosen))
         return None
     return chosen
