@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Iterator
+
 import pytest
 from emulators import Emulator, Size, differing
 from rich.color import ColorSystem
 from rich.style import Style
 from rich.text import Text
+from textual.app import App
 
 from oppman_tui.terminal.difference import Trust
 from oppman_tui.terminal.early import Drawing
 from oppman_tui.terminal.painter import ENTER, PROBE, PROBED, Painter
+from oppman_tui.terminal.wire import Wire
 
 SIZE = (24, 5)
 GROUND = Style(color="#d7dce2", bgcolor="#101418")
@@ -117,3 +123,24 @@ def test_marks_that_are_too_wide_are_measured_on_a_screen_of_their_own(start: St
     assert PROBE in start.painter.give(SIZE)
     assert start.painter.measured(PROBED + 1, 0)
     assert start.painter.trust.doubtful
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """What answers the signals afterwards is what did before."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTSTP, signal.SIGCONT)}
+    yield
+    for number, answer in before.items():
+        signal.signal(number, answer)
+
+
+@pytest.mark.usefixtures("own_signals")
+async def test_the_driver_hears_of_no_signal_before_it_can_answer() -> None:
+    """A SIGCONT in the middle of the start once found a driver without an outlet."""
+
+    class Woken(App[None]):
+        @property
+        def picture(self) -> None:
+            os.kill(os.getpid(), signal.SIGCONT)
+
+    Wire(Woken())

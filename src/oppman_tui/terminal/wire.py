@@ -58,12 +58,12 @@ class Wire(LinuxDriver):
     """Given to `App(driver_class=…)` where `choose` says so."""
 
     def __init__(self, app: App[Any], **options: Any) -> None:
-        super().__init__(app, **options)
         picture: Picture | None = getattr(app, "picture", None)
         self._picture = picture if picture is not None and picture.stands else None
         self._painter = Painter(Trust.of(_terminal()), PROBE)
         self._outlet = Outlet(_terminal(), self._painter)
         self._stopped = True
+        super().__init__(app, **options)  # last: from here on a SIGCONT is answered
 
     # -- out ---------------------------------------------------------------------------
 
