@@ -107,6 +107,31 @@ def test_without_a_year_the_next_such_day_is_meant_today_included() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("12.10.", "2026-10-12"),
+        ("23.11.", "2026-11-23"),
+        ("24.11.", "2025-11-24"),
+        ("29.2.", "2024-02-29"),
+        ("fri", "2026-11-20"),
+        ("sun", "2026-11-22"),
+        ("mon", "2026-11-16"),
+        ("-2w", "2026-11-09"),
+        ("today", "2026-11-23"),
+        ("2026-01-02", "2026-01-02"),
+    ],
+)
+def test_of_what_has_happened_the_last_such_day_is_meant(text: str, day: str) -> None:
+    assert parse_date(text, TODAY, past=True).isoformat() == day
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "+1d", "2026-11-24", "24.11.2026"])
+def test_nothing_has_happened_on_a_day_to_come(text: str) -> None:
+    with pytest.raises(InvalidValue, match=r"Tue 24 Nov 2026 is still to come"):
+        parse_date(text, TODAY, past=True)
+
+
+@pytest.mark.parametrize(
     ("text", "cure"),
     [
         ("3/4", "3/4 could be 3 Apr or 4 Mar; write 3.4. or the month by name"),

@@ -155,6 +155,22 @@ async def test_a_pushed_close_date_leaves_the_line_that_remembers_it(ws: Workspa
         ]
 
 
+async def test_a_stage_began_on_a_day_that_has_come(ws: Workspace) -> None:
+    before = fleet(ws).dossier.deal.stage_since
+    async with seated(ws) as pilot:
+        await open_record(pilot, fleet(ws))
+        await stand_on(pilot, "Stage since")
+        await strike(pilot, "enter")
+        await write(pilot, "2027-01-02", "enter")
+        assert "Sat 2 Jan 2027 is still to come; nothing was changed" in text(pilot)
+        pilot.app.screen.query_one(Input).value = "12.10."
+        await strike(pilot, "enter")
+        assert fleet(ws).dossier.deal.stage_since == date(2026, 10, 12)
+        await strike(pilot, "u")
+        assert "Undone: Stage since: Fleet" in text(pilot)
+        assert fleet(ws).dossier.deal.stage_since == before
+
+
 async def test_a_deal_gets_its_customer_by_name(ws: Workspace) -> None:
     ws.add_deal("Other", "Nordwind AG")
     known = one(ws, "Other").dossier.deal.customer
@@ -167,7 +183,9 @@ async def test_a_deal_gets_its_customer_by_name(ws: Workspace) -> None:
         assert "known here" in text(pilot)
         await strike(pilot, "enter")
         assert fleet(ws).dossier.deal.customer == known
-        await strike(pilot, "minus")
+        await strike(pilot, "minus", "u")
+        assert "Undone: Customer: none, Fleet" in text(pilot)
+        await strike(pilot, "U")
         assert fleet(ws).dossier.deal.customer is None
         assert "shared by all its deals" not in text(pilot)
         await strike(pilot, "enter")

@@ -85,7 +85,7 @@ def log_command(ctx: click.Context, deal: str, text: str, side: str | None, on: 
         from oppman_tui.domain.text import clean_line
         from oppman_tui.workspace.deals import Seen
 
-        day: date | None = dates.parse_date(on, workspace.today) if on else None
+        day: date | None = dates.parse_date(on, workspace.today, past=True) if on else None
         view = find(workspace, deal)
         workspace.log(Seen.of(view), text, side=side, on=day)
         say(f"Logged on {clean_line(view.dossier.deal.name)}")

@@ -39,32 +39,40 @@ def plus(day: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
-def parse_date(text: str, today: date) -> date:
+def parse_date(text: str, today: date, *, past: bool = False) -> date:
     """The day meant by `text`; one without a year is the next such day, today included.
 
-    Takes ``fri`` (the first one after today), ``today``, ``tomorrow``, ``yesterday``, ``+2w``
-    (d, w, m, y; a month's end stays one), ``12.12.``, ``12.12.2026``, ``2026-12-12``,
-    ``12 dec``, ``dec 12 2026``. Raises `InvalidValue` on what is none of these, ambiguous,
-    not in the calendar, or outside the years that can be stored.
+    With `past` it is the last such day, and a day that is still to come is refused.
+    Takes ``fri`` (the first one after today, or before it), ``today``, ``tomorrow``,
+    ``yesterday``, ``+2w`` (d, w, m, y; a month's end stays one), ``12.12.``, ``12.12.2026``,
+    ``2026-12-12``, ``12 dec``, ``dec 12 2026``. Raises `InvalidValue` on what is none of
+    these, ambiguous, not in the calendar, or outside the years that can be stored.
     """
     given = clean_line(text)[:60]
+    found = _read(given, today, -1 if past else 1)
+    if past and found > today:
+        raise InvalidValue("Date", f"{show_full(found)} is still to come")
+    return found
+
+
+def _read(given: str, today: date, way: int) -> date:
     words = given.lower()
     if words in _NEAR:
         return _moved(given, today, _NEAR[words])
     if (weekday := _index(words, _DAY_NAMES)) is not None:
-        return _moved(given, today, (weekday - today.weekday() - 1) % 7 + 1)
+        return _moved(given, today, way * ((way * (weekday - today.weekday()) - 1) % 7 + 1))
     if found := _SHIFT.fullmatch(words):
         return _shifted(given, today, found)
     if found := _ISO.fullmatch(words):
         return _day(given, int(found[1]), int(found[2]), int(found[3]))
     if found := _DOTTED.fullmatch(words):
-        return _with_year(given, today, found[3], int(found[2]), int(found[1]))
+        return _with_year(given, today, way, found[3], int(found[2]), int(found[1]))
     if found := _SLASHED.fullmatch(words):
-        return _slashed(given, today, found)
+        return _slashed(given, today, way, found)
     if found := _DAY_FIRST.fullmatch(words):
-        return _named(given, today, found[3], found[2], found[1])
+        return _named(given, today, way, found[3], found[2], found[1])
     if found := _MONTH_FIRST.fullmatch(words):
-        return _named(given, today, found[3], found[1], found[2])
+        return _named(given, today, way, found[3], found[1], found[2])
     raise _not_a_date(given)
 
 
@@ -112,34 +120,35 @@ def _shifted(given: str, today: date, found: re.Match[str]) -> date:
     return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
 
 
-def _slashed(given: str, today: date, found: re.Match[str]) -> date:
+def _slashed(given: str, today: date, way: int, found: re.Match[str]) -> date:
     one, two = int(found[1]), int(found[2])
     if one != two and 1 <= one <= 12 and 1 <= two <= 12:
         readings = f"{one} {_MONTHS[two - 1]} or {two} {_MONTHS[one - 1]}"
         cure = f"write {one}.{two}.{found[3] or ''} or the month by name"
         raise InvalidValue("Date", f"{given} could be {readings}; {cure}")
     day, month = (one, two) if two <= 12 else (two, one)
-    return _with_year(given, today, found[3], month, day)
+    return _with_year(given, today, way, found[3], month, day)
 
 
-def _named(given: str, today: date, year: str | None, name: str, day: str) -> date:
+def _named(given: str, today: date, way: int, year: str | None, name: str, day: str) -> date:
     month = _index("sep" if name == "sept" else name, _MONTH_NAMES)
     if month is None:
         raise _not_a_date(given)
-    return _with_year(given, today, year, month + 1, int(day))
+    return _with_year(given, today, way, year, month + 1, int(day))
 
 
-def _with_year(given: str, today: date, year: str | None, month: int, day: int) -> date:
-    """`year` in full or its last two figures (of this century); None is the next such day."""
+def _with_year(given: str, today: date, way: int, year: str | None, month: int, day: int) -> date:
+    """`year` in full or its last two figures (of this century); None is the next such day, or
+    the last where `way` is back."""
     if year is not None:
         return _day(given, int(year) + (2000 if len(year) == 2 else 0), month, day)
     _day(given, 2000, month, day)  # a leap year: what isn't in it is in none
     for ahead in range(9):  # two leap years can be eight years apart (1896 and 1904)
         try:
-            found = date(today.year + ahead, month, day)
+            found = date(today.year + way * ahead, month, day)
         except ValueError:
             continue
-        if found >= today:
+        if way * (found - today).days >= 0:
             return _in_range(given, found)
     raise _out_of_range(given)
 

@@ -17,6 +17,7 @@ from oppman_tui.domain.text import clean_line, fold
 from oppman_tui.errors import UserError
 from oppman_tui.playbook.models import Stage
 from oppman_tui.store.faults import StaleWrite
+from oppman_tui.store.writing.writer import Undone
 from oppman_tui.workspace import acts, reviews
 from oppman_tui.workspace.clashes import ClashError
 from oppman_tui.workspace.reading import Reading
@@ -24,6 +25,8 @@ from oppman_tui.workspace.reviews import Decided, OpenReview
 from oppman_tui.workspace.view import DealView
 
 Build: TypeAlias = Callable[[DealView], Sequence[Edit]]
+_FEW = 4
+"""Documents of an act, up to which it is asked whether it was one deal's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,11 +319,16 @@ class Workspace(Reading):
     # -- taking back -------------------------------------------------------------------
 
     def undo(self) -> str:
-        """Take back my latest act, in all its documents or none; what it was."""
-        return self.store.undo().label
+        """Take back my latest act, in all its documents or none; what it was, and on which deal."""
+        return self._told(self.store.undo())
 
     def redo(self) -> str:
-        return self.store.redo().label
+        return self._told(self.store.redo())
+
+    def _told(self, undone: Undone) -> str:
+        views = self.views(list(undone.docs)) if len(undone.docs) <= _FEW else []
+        name = views[0].dossier.deal.name if len(views) == 1 else ""
+        return undone.label if name in undone.label else f"{undone.label}, {name}"
 
     def _write(self, seen: Seen, label: str, build: Build) -> None:
         def edits(_: object) -> Sequence[Edit]:

@@ -143,9 +143,13 @@ class ActPane(Pane):
 
     async def _tripped(self, view: DealView, stop: Stop) -> None:
         on = dates.show_date(stop.tripped_on, view.today) if stop.tripped_on else "today"
-        given = await editing.ask_date(self.host, view, "It came true on; empty: it has not", on)
+        given = await editing.ask_date(
+            self.host, view, "It came true on; empty: it has not", on, past=True
+        )
         if given is not None:
-            day = dates.parse_date(given, view.today).isoformat() if given else None
+            day = None
+            if given:
+                day = dates.parse_date(given, view.today, past=True).isoformat()
             label = "Stop condition came true" if day else "Stop condition not come true"
             await self._set(view, "stop", stop.id, {"tripped_on": day}, label)
 

@@ -21,6 +21,10 @@ from oppman_tui.workspace.drafts import Subject
 from oppman_tui.workspace.view import DealView
 
 Parts: TypeAlias = Mapping[str, Json]
+_PAST = frozenset(
+    ("closed_on", "created", "evidence_date", "hold_since", "on", "stage_since", "status_on")
+)
+"""Days on which something has happened: never one that is still to come."""
 
 async def edit(
     screen: Screen[Any],
@@ -123,10 +127,11 @@ async def _text(
 async def _date(
     screen: Screen[Any], view: DealView, label: str, name: str, value: str | None, of: Subject
 ) -> Parts | None:
-    given = await ask_date(screen, view, label, value or "", of=of)
+    past = name in _PAST
+    given = await ask_date(screen, view, label, value or "", of=of, past=past)
     if given is None:
         return None
-    return {name: plain(dates.parse_date(given, view.today)) if given else None}
+    return {name: plain(dates.parse_date(given, view.today, past=past)) if given else None}
 
 
 async def ask_date(
@@ -136,14 +141,17 @@ async def ask_date(
     value: str = "",
     required: bool = False,
     of: Subject | None = None,
+    past: bool = False,
 ) -> str | None:
-    """A day as people say it, echoed in full while it is typed; its text as it was typed."""
+    """A day as people say it, echoed in full while it is typed; its text as it was typed.
+    With `past` one that has come."""
     question = Ask(
         label,
         value,
-        hint="fri · +2w · 12.12. · 2026-12-12 · {writing.save} save",
-        check=lambda text: dates.parse_date(text, view.today),
-        echo=lambda text: dates.show_full(dates.parse_date(text, view.today)),
+        hint=("fri · -2w · 12.12." if past else "fri · +2w · 12.12.")
+        + " · 2026-12-12 · {writing.save} save",
+        check=lambda text: dates.parse_date(text, view.today, past=past),
+        echo=lambda text: dates.show_full(dates.parse_date(text, view.today, past=past)),
         struck_over=True,
         required=required,
         of=of,
