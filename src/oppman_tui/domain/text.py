@@ -39,8 +39,12 @@ def clean_text(raw: str) -> str:
     """Several lines of text: NFC, no controls, line ends as ``\\n``, no blank at either end."""
     if raw.isascii() and raw.isprintable():
         return raw.strip()
-    raw = _ESCAPES.sub("", _BREAKS.sub("\n", raw))
-    return unicodedata.normalize("NFC", _UNSAFE.sub("", raw)).strip()
+    return unicodedata.normalize("NFC", without_controls(raw)).strip()
+
+
+def without_controls(raw: str) -> str:
+    """`raw` with line ends as ``\n`` and no control; blanks at its ends are kept."""
+    return _UNSAFE.sub("", _ESCAPES.sub("", _BREAKS.sub("\n", raw)))
 
 
 def clean_line(raw: str) -> str:

@@ -26,6 +26,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from oppman_tui.terminal.difference import Trust
+from oppman_tui.terminal.keyboard import Keyboard
 from oppman_tui.terminal.outlet import Outlet
 from oppman_tui.terminal.painter import PROBE, Painter
 
@@ -141,14 +142,14 @@ class Wire(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """As Textual's, but a lone Esc is waited for no longer than it takes to be sure."""
-        parser = XTermParser(self._debug)
+        parser = Keyboard(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
         try:
             while not self.exit_event.is_set():
-                pending = parser._timeout_time is not None
-                ready = select.select([self.fileno], [], [], _ESCAPE if pending else 0.1)[0]
+                wait = _ESCAPE if parser.is_undecided else 0.1
+                ready = select.select([self.fileno], [], [], wait)[0]
                 if ready:
-                    data = os.read(self.fileno, 4096)
+                    data = os.read(self.fileno, 65_536)
                     if not data:
                         break
                     for message in parser.feed(decode(data)):
