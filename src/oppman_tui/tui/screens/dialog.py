@@ -12,12 +12,13 @@ from textual.visual import VisualType
 from textual.widgets import Static
 
 from oppman_tui.tui import keys
+from oppman_tui.tui.compositor import Sparing
 from oppman_tui.tui.looks import Looks
 
 _T = TypeVar("_T")
 
 
-class Hinting(ModalScreen[_T]):
+class Hinting(Sparing, ModalScreen[_T]):
     """What is said on it stands in the place of its hint, until the next key."""
 
     _stood: VisualType | None = None

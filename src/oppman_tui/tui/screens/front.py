@@ -12,6 +12,7 @@ from textual.screen import Screen
 from oppman_tui.domain.listed import FirstPage
 from oppman_tui.domain.money import Rates
 from oppman_tui.tui import front, keys
+from oppman_tui.tui.compositor import Sparing
 from oppman_tui.tui.lines import list as list_lines
 from oppman_tui.tui.lines import row as row_lines
 from oppman_tui.tui.looks import Looks
@@ -47,7 +48,7 @@ class FrontRows(Quick):
     BINDINGS: ClassVar[list[BindingType]] = keys.of("deals")
 
 
-class FrontScreen(Screen[None]):
+class FrontScreen(Sparing, Screen[None]):
     """As the list, whose keys it names; what they do comes with the list."""
 
     DEFAULT_CSS = """

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from oppman_tui.tui.compositor import Sparing
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.verbs import everyday
 from oppman_tui.tui.widgets.bars import Footer
@@ -16,7 +17,7 @@ from oppman_tui.tui.widgets.rows import Rows, Source
 from oppman_tui.workspace.deals import Workspace
 
 
-class Live(Screen[None]):
+class Live(Sparing, Screen[None]):
     """Reads anew when something was written, in whichever window, and on a new day."""
 
     def on_mount(self) -> None:

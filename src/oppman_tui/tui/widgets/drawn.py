@@ -5,57 +5,62 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Self
 
+from rich.segment import Segment
 from rich.text import Text
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from oppman_tui.tui.looks import Looks
-from oppman_tui.tui.widgets.strips import strip_of
+from oppman_tui.tui.widgets.plain import Plain
 
 
-class Drawn(Widget):
+class Drawn(Plain):
     """Asks `draw` for its text whenever it is drawn, so a new width needs nobody's care.
 
-    `draw` is given the cells there are across; `refresh` has it asked anew.
+    `draw` is given the cells there are across; `refresh` has it asked anew. A text that may be
+    wrapped is laid out by Textual.
     """
-
-    _drawn_for: object = None
 
     def __init__(
         self, draw: Callable[[int], Text], *, id: str | None = None, classes: str | None = None
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._draw = draw
-        self._lines: list[Strip] | None = None
+        self._text: Text | None = None
+        self._lines: list[Text] = []
 
     def render(self) -> Text:
-        return self._draw(self.size.width) if self.size.width else Text()
+        return self._drawn
+
+    @property
+    def _drawn(self) -> Text:
+        if self._text is None:
+            self._text = self._draw(self.size.width) if self.size.width else Text()
+            self._lines = list(self._text.split("\n"))
+        return self._text
+
+    def forget(self) -> None:
+        super().forget()
+        self._text = None
 
     def refresh(self, *regions: Region, **how: Any) -> Self:
-        self._drawn_for = None
+        self.forget()
         return super().refresh(*regions, **how)
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Asked with every frame, also where nothing has changed here."""
-        drawn_for = (self.size, self.rich_style, self.app.theme)
-        if self._drawn_for != drawn_for:
-            self._drawn_for, text = drawn_for, self.render()
-            self._lines = self._strips(text) if text.no_wrap else None
-        return super().render_lines(crop)
+    @property
+    def is_plain(self) -> bool:
+        return bool(self._drawn.no_wrap) and super().is_plain
 
     def render_line(self, y: int) -> Strip:
-        """Lines that aren't to be wrapped are drawn as they are: Textual would parse them into
-        content of its own, and lay that out."""
-        if self._lines is None:
-            return super().render_line(y)
-        if y < len(self._lines):
-            return self._lines[y]
-        return Strip.blank(self.size.width, self.rich_style)
+        return super().render_line(y) if self._drawn.no_wrap else Widget.render_line(self, y)
 
-    def _strips(self, text: Text) -> list[Strip]:
-        width, ground, console = self.size.width, self.rich_style, self.app.console
-        return [strip_of(line, width, ground, console) for line in text.split("\n")]
+    def what(self, y: int) -> int:
+        return y
+
+    def line(self, y: int) -> list[Segment]:
+        text = self._lines[y] if y < len(self._lines) else Text()
+        return self.stretched(text, self.size.width)
 
 
 class Rule(Drawn):

@@ -8,26 +8,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, Self, TypeAlias
 
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import BindingType
-from textual.color import Color
-from textual.filter import LineFilter
 from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.reactive import reactive
-from textual.strip import Strip
 from textual.widget import Widget
 
 from oppman_tui.tui import keymap, keys
 from oppman_tui.tui.looks import Looks, with_edge
-from oppman_tui.tui.widgets.strips import strip_of
+from oppman_tui.tui.widgets.plain import Plain
 
 _REST = 0.06
 """Seconds without a move after which a key isn't held any more."""
-_KEPT = 256
-"""Drawn lines that are kept; those that are only scrolled need not be drawn again."""
 
 
 Edge: TypeAlias = tuple[str, Style]
@@ -75,7 +71,7 @@ class Lines:
         return next((n for n, line in enumerate(self._lines) if line.key == key), None)
 
 
-class Rows(Widget, can_focus=True):
+class Rows(Plain, can_focus=True):
     """Shows a `Source`; says where the cursor is and when a line is chosen.
 
     The cursor is a bar at the left edge, so moving it repaints two lines. It keeps to its key
@@ -117,16 +113,13 @@ class Rows(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._source: Source = Lines()
-        self._strips: dict[tuple[int, Edge], Strip] = {}
-        self._bodies: dict[int, Strip] = {}
-        self._drawn_for: object = None
+        self._bodies: dict[int, list[Segment]] = {}
         self.followers: tuple[Widget, ...] = ()
         """What is drawn anew when the cursor stands on another line: in the same frame, but
         while a key is held only once it rests."""
         self.at_rest = asyncio.Event()
         self.at_rest.set()
         self._moves, self._behind = 0, False
-        self._ground = Style()
 
     @property
     def looks(self) -> Looks:
@@ -199,18 +192,17 @@ class Rows(Widget, can_focus=True):
     def refresh(self, *regions: Region, **how: Any) -> Self:
         """Draw all lines anew, or those in `regions`."""
         if not regions:
-            self._forget()
+            self.forget()
         return super().refresh(*regions, **how)
 
-    def _forget(self) -> None:
-        self._strips.clear()
+    def forget(self) -> None:
+        super().forget()
         self._bodies.clear()
 
     def redraw(self, index: int) -> None:
         """Draw one line anew."""
         self._bodies.pop(index, None)
-        for key in [key for key in self._strips if key[0] == index]:
-            del self._strips[key]
+        self._kept = {what: line for what, line in self._kept.items() if what[0] != index}
         self._touch(index)
 
     def _touch(self, index: int) -> None:
@@ -303,49 +295,27 @@ class Rows(Widget, can_focus=True):
         else:
             self.move_to(place)
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """As Textual's, but lines that are kept are not dressed and filtered again; a list has
-        nothing around it, as long as its style doesn't say so."""
-        filters, ground = tuple(self.get_line_filters()), self.background_colors[1]
-        drawn_for = (self.size.width, self.rich_style, self.app.theme, filters, ground)
-        if self._drawn_for != drawn_for:
-            self._drawn_for = drawn_for
-            self._forget()
-        self._ground = drawn_for[1]  # once for all of them: it is asked of every ancestor
-        if any(self.styles.gutter) or self.opacity < 1 or self.styles.tint.a:
-            return super().render_lines(crop)
-        lines = [self._filtered(y, filters, ground) for y in crop.line_range]
-        whole = crop.column_span == (0, self.size.width)
-        return lines if whole else [line.crop(*crop.column_span) for line in lines]
-
-    def _filtered(self, y: int, filters: Sequence[LineFilter], ground: Color) -> Strip:
-        line = self.render_line(y)
-        for each in filters:
-            line = line.apply_filter(each, ground)  # a strip knows what came of it
-        return line
-
-    def render_line(self, y: int) -> Strip:
-        width, style = self.size.width, self._ground
+    def what(self, y: int) -> tuple[int, Edge]:
         index = self.top + y
-        if index >= len(self._source):
-            return Strip.blank(width, style)
-        key = (index, self._edge(index))
-        if key not in self._strips:
-            if len(self._strips) > _KEPT:
-                self._forget()
-            edge = strip_of(Text(*key[1]), 1, style, self.app.console)
-            self._strips[key] = Strip.join([edge, self._body(index, max(1, width - 1), style)])
-        return self._strips[key]
+        return index, self._edge(index)
 
-    def _body(self, index: int, width: int, style: Style) -> Strip:
+    def line(self, y: int) -> list[Segment]:
+        index, edge = self.what(y)
+        width = max(1, self.size.width - 1)
+        return [*self.stretched(Text(*edge), 1), *self._body(index, width)]
+
+    def _body(self, index: int, width: int) -> list[Segment]:
         """A line without its edge, which is another where the cursor stands."""
+        if index >= len(self._source):
+            return self.stretched(Text(), width)
         if index not in self._bodies:
             drawn = with_edge(Text(), self._source.draw(index, width), width, self.looks)
-            self._bodies[index] = strip_of(drawn, width, style, self.app.console)
+            self._bodies[index] = self.stretched(drawn, width)
         return self._bodies[index]
 
     def _edge(self, index: int) -> Edge:
-        if index != self.cursor or self._source.key(index) is None:
+        beyond = index >= len(self._source)
+        if beyond or index != self.cursor or self._source.key(index) is None:
             return " ", Style.null()
         looks = self.looks
         if self._is_led:
