@@ -346,7 +346,7 @@ async def test_before_a_call_the_questions_stand_under_the_one_who_could_answer(
             assert lines(pilot)[0].strip() == "Call sheet: ERP rollout  16 to ask"
             assert lines(pilot)[2].strip() == "Katrin Lund (Head of IT)  13"
             assert "not known: Is money or staff set aside?" in text(pilot)
-            told = "Enter in full  0 1 2 no partly yes  e evidence  x print  l log"
+            told = "Enter open  0 1 2 no partly yes  e evidence  x print  Esc back  ? help"
             assert told in lines(pilot)[-1]
             await strike(pilot, "x", "enter")
             printed = (tmp_path / f"calls-{TODAY.isoformat()}.html").read_text(encoding="utf-8")
@@ -374,7 +374,10 @@ async def test_what_they_say_on_the_call_is_answered_on_the_sheet(tmp_path: Path
             # The next one, in full; back on the sheet it has gone, too.
             await strike(pilot, "enter")
             assert "Answer  Is money or staff set aside?" in text(pilot)
+            assert "From whom                 Katrin Lund" in text(pilot)
             await strike(pilot, "enter", "1", "escape")
+            given = next(a for a in one(ws, "ERP rollout").dossier.answers if a.id == "need.money")
+            assert (given.value, given.person) == (1, lund.id)
             assert lines(pilot)[0].strip() == "Call sheet: ERP rollout  14 to ask"
             await strike(pilot, "u")
             assert lines(pilot)[0].strip() == "Call sheet: ERP rollout  15 to ask"

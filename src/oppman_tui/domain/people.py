@@ -146,7 +146,8 @@ def _of_the_map(dossier: Dossier, playbook: Playbook) -> Iterable[Warning]:
     if not decision_makers(dossier, playbook):
         yield Warning("no_decision_maker", "notice", "no decision maker found")
     if not supporters:
-        yield Warning("no_supporter", "alarm", "no supporter: nobody there wants us to win")
+        told = "no supporter: nobody that we know of wants us to win"
+        yield Warning("no_supporter", "alarm", told)
     else:
         deciding = {role.key for role in playbook.roles if role.decides or role.decision_maker}
         if not any(deciding.intersection(p.roles) for p in supporters):

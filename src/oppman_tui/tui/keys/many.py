@@ -182,7 +182,7 @@ GROUPS: Mapping[str, Group] = {
     "calls": Group(
         "The call sheet",
         (
-            Key("open", "enter", "choose", "in full", "The answer in full, with its evidence"),
+            Key("open", "enter", "choose", "open", "The answer in full, with its evidence"),
             Key(
                 "no",
                 "0",

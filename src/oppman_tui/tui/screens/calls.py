@@ -108,7 +108,9 @@ class CallSheet(Overview, OnADeal):
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         row = event.key
         current = row_of(self._view.dossier, "answer", row) or Answer(row)
-        self.app.push_screen(RecordScreen(self._view, "answer", row, current))
+        asked = self._asked.get(row)
+        along = {"person": asked.player} if asked and asked.player else {}
+        self.app.push_screen(RecordScreen(self._view, "answer", row, current, along=along))
 
     @work
     async def action_answer(self, value: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import work
@@ -42,7 +44,8 @@ class RecordScreen(OnADeal):
     """All fields of one row: Enter writes the one under the cursor, `-` makes it not known.
 
     `current` stands in for a row that isn't there yet: the first field written makes it. `at`
-    is the key of a field that is written at once.
+    is the key of a field that is written at once. What is `along` stands in its fields where
+    they are empty, and is written with the first one of the same cell.
     """
 
     DEFAULT_CSS = """
@@ -57,11 +60,12 @@ class RecordScreen(OnADeal):
         row: str,
         current: object | None = None,
         at: str = "",
+        along: Mapping[str, Json] | None = None,
     ) -> None:
         super().__init__()
         self.view, self.entity, self.row = view, entity, row
         self._empty = current if current is not None else empty(entity, row)
-        self._at = at
+        self._at, self._along = at, dict(along or {})
         self._fields: dict[str, Field] = {}
         self._gone = False
 
@@ -85,7 +89,10 @@ class RecordScreen(OnADeal):
     @property
     def current(self) -> object | None:
         """The row as it stands; what stands in for it where there is none."""
-        return row_of(self.view.dossier, self.entity, self.row) or self._empty
+        found: Any = row_of(self.view.dossier, self.entity, self.row) or self._empty
+        along = {k: v for k, v in self._along.items() if not getattr(found, k)}
+        shown: object | None = replace(found, **along) if along else found
+        return shown
 
     def reload(self) -> None:
         """Read the deal anew; where the row has gone meanwhile, leave with a word."""
@@ -310,6 +317,11 @@ class RecordScreen(OnADeal):
         given = parts.get("value")
         if field.entity == "answer" and given is not None and given != field.value:
             parts = {**parts, "evidence_date": view.today.isoformat()}
+        self._along.pop(field.part.name, None)
+        stored = row_of(view.dossier, field.entity, field.row)
+        cell = {part.name for part in field.cell.parts}
+        along = {k: v for k, v in self._along.items() if k in cell and not getattr(stored, k, None)}
+        parts = {**along, **parts}
         label = f"{field.label}: {Words(view).title(field.entity, field.row)}"[:120]
         entity, row, ws = field.entity, field.row, app.workspace
         await app.change(view, lambda seen: ws.set(seen, entity, row, parts, label))
