@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from seat import lines, one, open_deal, seated, strike, text, workspace, write
+from seat import lines, one, open_deal, seated, settled, strike, text, workspace, write
+from textual import events
 
 from oppman_tui.workspace.deals import Seen
 
@@ -146,3 +147,19 @@ async def test_answers_filled_in_for_the_review_are_marked_in_the_next(tmp_path:
             told = " ".join(line.strip() for line in lines(pilot))
             jump = "Need and urgency rose from 0 to 100 in the 48 hours before the review on 23 Nov"
             assert jump in told
+
+
+async def test_an_answer_that_is_too_long_is_said_where_it_is_written(tmp_path: Path) -> None:
+    """Not where the review ends: it would say neither which one nor let the review end."""
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Cranes")
+            await strike(pilot, "enter")
+            pilot.app.post_message(events.Paste("words " * 100_000))
+            await settled(pilot)
+            assert "600,000 characters were pasted" in lines(pilot)[-1]
+            pilot.app.post_message(events.Paste("words " * 4_000))
+            await strike(pilot, "enter")
+            assert "is 23,999 characters long; 20,000 are allowed" in lines(pilot)[-1]
+            assert ws.open_review(one(ws, "Cranes").id) is None

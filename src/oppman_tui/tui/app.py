@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from oppman_tui.tui.screens.portfolio import PortfolioScreen
     from oppman_tui.tui.unwritten import Unwritten
     from oppman_tui.tui.verbs import drafts
+    from oppman_tui.tui.widgets.writable import TooLong
     from oppman_tui.workspace.deals import Workspace
 else:
     DealScreen = late("oppman_tui.tui.screens.deal", "DealScreen")
@@ -156,6 +157,9 @@ class Oppman(Changing):
         if event.key not in self.screen.active_bindings:
             live = {active.binding.id or "" for active in self.screen.active_bindings.values()}
             self.say(self.keymap.elsewhere(event.key, live))
+
+    def on_too_long(self, pasted: TooLong) -> None:
+        self.say(pasted.told)
 
     def heeds(self, key: Struck) -> bool:
         """What isn't seen isn't done."""

@@ -41,6 +41,7 @@ async def answer(
             question.text,
             review.answers.get(key, ""),
             "\n".join(told),
+            check=lambda text: check("review", "answers", {key: text}),
             of=subject(view, f"review:{key}", question.text),
             in_editor=in_editor,
         )
