@@ -146,7 +146,8 @@ class Summary:
         """The same, however many, read as they are asked for; `reading` opens a read."""
         today = self._clock.today()
         holding = self._holding(words, today)
-        numbers = summary_rows.listed(tab, order, descending, today, *holding)
+        often = map(summary_rows.often, holding)
+        numbers = summary_rows.listed(tab, order, descending, today, *often)
 
         @contextmanager
         def looking() -> Iterator[Look]:

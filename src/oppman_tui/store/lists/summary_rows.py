@@ -24,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    false,
     func,
     insert,
     inspect,
@@ -39,7 +40,7 @@ from oppman_tui.domain.attention import TABS
 from oppman_tui.store.lists import asked
 from oppman_tui.store.lists.orders import ORDERS, order_by
 
-RULES: Final = 5
+RULES: Final = 6
 """Raised when the same deal, playbook and day come to another row than before."""
 
 CACHE = MetaData()
@@ -128,7 +129,11 @@ INDEXES = (
         for tab in TABS
     ),
     *(
-        Index(f"summary_by_{order}", *dict.fromkeys((*_columns(order), *_TIE, SUMMARY.c.tabs)))
+        Index(
+            f"summary_by_{order}",
+            # With the value, which is asked for beside a stage, an owner or a date.
+            *dict.fromkeys((*_columns(order), *_TIE, SUMMARY.c.tabs, SUMMARY.c.base)),
+        )
         for order in ORDERS
         if order != "days"  # which is reckoned from the day
     ),
@@ -143,6 +148,12 @@ def listed(
     """
     of_tab = select(SUMMARY.c.n).where(_in_tab(tab), *words)
     return of_tab.order_by(text(order_by(order, descending, today)))
+
+
+def often(holding: ColumnElement[bool]) -> ColumnElement[bool]:
+    """It holds for many: the first pages of a list are sooner found in its order than by looking
+    up all for which it holds, to sort them."""
+    return func.coalesce(holding, false())
 
 
 def counted(holding: Sequence[ColumnElement[bool]]) -> Select[int, int]:
