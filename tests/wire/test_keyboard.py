@@ -11,6 +11,7 @@ from textual import events
 from textual.message import Message
 
 from oppman_tui.terminal.keyboard import Keyboard
+from oppman_tui.tui.keymap import STANDARD, KeyMap
 
 PASTED = "\x1b[200~{}\x1b[201~"
 HOSTILE = "Rollout\x1b]0;pwned\x07 \x1b[31mred\x1b[0m x\rq \x1b[A\u202e\x1b"
@@ -33,6 +34,14 @@ def typed(*parts: str) -> list[str]:
     return [name for part in parts for name in told(keyboard.feed(part))]
 
 
+def waited(keyboard: Keyboard) -> list[str]:
+    """What comes of an Esc that nothing follows."""
+    names: list[str] = []
+    while keyboard.is_undecided:
+        names += told(keyboard.tick())
+    return names
+
+
 def test_a_paste_strikes_no_key_wherever_it_is_cut() -> None:
     came = f"j{PASTED.format(HOSTILE)}k{PASTED.format('two')}\x1b[A"
     meant = ["j", repr("Rollout red x\nq "), "k", "'two'", "up"]
@@ -45,10 +54,38 @@ def test_a_paste_strikes_no_key_wherever_it_is_cut() -> None:
 def test_esc_and_letters_that_look_like_a_paste_are_keys() -> None:
     keyboard = Keyboard()
     list(keyboard.feed("\x1b"))
-    while keyboard.is_undecided:
-        assert told(keyboard.tick()) in ([], ["escape"])
+    assert waited(keyboard) == ["escape"]
     letters = [*told(keyboard.feed("[200~")), *told(keyboard.feed("q"))]
     assert letters == ["left_square_bracket", "2", "0", "0", "tilde", "q"]
+
+
+@pytest.mark.parametrize(
+    ("came", "meant"),
+    [
+        ("\x1b\r", ["escape", "enter"]),
+        ("\x1b\t", ["escape", "tab"]),
+        ("\x1bj", ["escape", "j"]),
+        ("\x1b\x1bW1", ["escape", "escape", "W", "1"]),
+        ("\x1b\x1b\r", ["escape", "escape", "enter"]),
+        ("\x1b.", ["escape", "full_stop"]),
+        ("\x1b1", ["escape", "1"]),
+        ("\x1b\x1b[A\x1b", ["escape", "up"]),
+        ("\x1bb\x1bf\x1b\x7f", ["ctrl+left", "ctrl+right", "ctrl+w"]),
+    ],
+    ids=ascii,
+)
+def test_esc_and_a_key_that_come_at_once_are_both(came: str, meant: list[str]) -> None:
+    """As a line that was stalled brings them, or tmux those of half a second."""
+    assert typed(came) == meant
+    assert typed(*came) == meant
+
+
+def test_who_has_keys_with_alt_has_them() -> None:
+    keyboard = Keyboard(has_alt=True)
+    list(keyboard.feed("\x1bj"))
+    assert waited(keyboard) == ["alt+j"]
+    assert KeyMap({"list.find": "alt+f"}).has_alt
+    assert not STANDARD.has_alt
 
 
 @pytest.mark.parametrize(

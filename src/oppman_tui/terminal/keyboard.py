@@ -2,7 +2,9 @@
 
 Textual's parser looks for keys in a paste too, and takes what it can't read letter by letter:
 either way a text that holds an escape would be struck as commands. So a paste is taken as a whole
-and cleaned before anyone reads it, and a sequence that means no key is none.
+and cleaned before anyone reads it, and a sequence that means no key is none. And it takes Esc and
+what follows at once, as a slow line or tmux sends them, for Alt, or for the second alone: Esc and
+Enter would save what was to be left.
 """
 
 from __future__ import annotations
@@ -18,8 +20,12 @@ from textual.message import Message
 from oppman_tui.domain.text import without_controls
 
 _SEQUENCE = re.compile(
-    r"(\x1b\[[0-?]+[ -/]*[@-~]|\x1bO[ -~]|\x1b[\]P^_X][^\x07\x1b]*(?:\x07|\x1b\\))"
+    r"(\x1b\[[0-?]+[ -/]*[@-~]|\x1bO[ -~]|\x1b[\]P^_X][^\x07\x1b]*(?:\x07|\x1b\\)"
+    # Esc, then a key; but not the three by which terminals say Alt and an arrow, or Backspace.
+    r"|\x1b[^\x1b\[Obf\x7f])"
 )
+_GOES_ON = "\x1b[O]P^_Xbf\x7f"
+"""What may come after an Esc that is more than a key."""
 _ANSWER = re.compile(r"\x1b(?:[\]P^_X]|\[[<-?]|\[[\d;]*[cnt]\Z)")
 # F13 to F20, which the parser takes for the characters of those numbers.
 _NUMBERED = re.compile(r"\x1b\[(?:2[5689]|3[1-4])(?:;\d+)?~")
@@ -32,8 +38,10 @@ _UNREADABLE = (ValueError, OverflowError)
 class Keyboard(XTermParser):
     """A paste comes as one message; the rest as Textual's parser has it."""
 
-    def __init__(self, debug: bool = False) -> None:
+    def __init__(self, debug: bool = False, has_alt: bool = False) -> None:
+        """`has_alt` where a person's keys are struck with Alt."""
         super().__init__(debug)
+        self._has_alt = has_alt
         self._before = ""
         """The last characters of the keys, where they may begin a paste."""
         self._pasted: list[str] | None = None
@@ -84,10 +92,16 @@ class Keyboard(XTermParser):
         return rest
 
     def _keys(self, data: str) -> Iterator[Message]:
+        if self._before.endswith("\x1b") and data[0] not in _GOES_ON:
+            yield from self._decided()
         for place, part in enumerate(_SEQUENCE.split(data)):
             if not part:
                 continue
-            if place % 2 and not _is_known(part):
+            if place % 2 and len(part) == 2 and not self._has_alt:
+                yield from self._decided()
+                yield events.Key("escape", "\x1b")
+                part = part[1]
+            elif place % 2 and len(part) > 2 and not _is_known(part):
                 if not _ANSWER.match(part):
                     yield events.Key("a key unknown to oppman", None)
                 continue
@@ -95,6 +109,12 @@ class Keyboard(XTermParser):
                 yield from super().feed(part)
             except _UNREADABLE:
                 super().__init__()
+
+    def _decided(self) -> Iterable[Message]:
+        """The Esc that came is one."""
+        if self.is_undecided and not self._has_alt:
+            self._timeout_time = 0.0
+            yield from super().tick()
 
 
 @lru_cache(maxsize=256)

@@ -142,7 +142,8 @@ class Wire(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """As Textual's, but a lone Esc is waited for no longer than it takes to be sure."""
-        parser = Keyboard(self._debug)
+        keymap = getattr(self._app, "keymap", None)
+        parser = Keyboard(self._debug, has_alt=getattr(keymap, "has_alt", False))
         decode = getincrementaldecoder("utf-8")("replace").decode
         try:
             while not self.exit_event.is_set():

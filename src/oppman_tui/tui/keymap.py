@@ -120,6 +120,11 @@ class KeyMap:
         together = key.together if key else ()
         return row([self._keys[f"{group}.{name}"][0] for name in together]) or self.first(found)
 
+    @property
+    def has_alt(self) -> bool:
+        """Whether a person has keys with Alt, which terminals send as Esc and a key."""
+        return any("alt+" in name for found in self._own for name in self._keys[found])
+
     def first(self, found: str) -> str:
         """The first key of an id."""
         return shown(self._keys[found][0])
