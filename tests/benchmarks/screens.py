@@ -68,8 +68,11 @@ def keys(store: Path, count: int) -> dict[str, list[Answer]]:
             seat.press(KEYS["down"])  # to the last line that is seen
         found["scroll"] = [seat.press(KEYS["down"]) for _ in range(min(count, 100))]
         found["end"] = [seat.press(KEYS["end"]), seat.press(KEYS["up"])]
-        seat.press(KEYS["home"])
-        found["page"] = [seat.press(KEYS["pgdn"]) for _ in range(4)]
+        found["page"] = []
+        for _ in range(6):  # each time a list of which nothing is known yet
+            found["tab"] += [seat.press(b"7"), seat.press(b"6")]
+            seat.press(KEYS["home"])
+            found["page"] += [seat.press(KEYS["pgdn"]) for _ in range(4)]
     found["memory"] = [Answer(0, 0, seat.run.peak)]
     return found
 

@@ -52,7 +52,7 @@ def test_a_deal_from_first_word_to_closed_and_found_again(tmp_path: Path) -> Non
         t.press("s")
         t.wait_for("Where to?")
         t.press("l")
-        t.wait_for("Lost to whom?")
+        t.wait_for("lost to whom?")
         t.type("Nosturi Oy\r")
         t.wait_for("Why?")
         t.type("They were there first\r")

@@ -112,7 +112,7 @@ def test_why_a_deal_is_stalled_takes_one_key_and_moving_it_over_an_unmet_milesto
     hands.strike("s")
     hands.see("Compare. Where to?", "not known")
     hands.strike("enter")
-    hands.see("Not held:", "Why go on to Choose all the same?")
+    hands.see("Not known:", "Why go on to Choose all the same?")
     hands.write("They chose us before the plan was shared")
     hands.strike("enter")
     hands.see("is in Choose. u takes it back")

@@ -17,7 +17,7 @@ async def test_moving_on_with_milestones_unmet_needs_a_reason_and_keeps_it(tmp_p
             await strike(pilot, "s")
             assert "Cranes: Need. Where to?" in text(pilot)
             await strike(pilot, "enter")  # the cursor begins on the coming stage
-            assert "Not held: Customer, Need. Why go on to Define all the same?" in text(pilot)
+            assert "Not known: Customer, Need. Why go on to Define all the same?" in text(pilot)
             await strike(pilot, "enter")
             assert "can't stay empty" in text(pilot)
             await write(pilot, "They sent their requirements", "enter")

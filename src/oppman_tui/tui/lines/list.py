@@ -35,7 +35,8 @@ def head(
     """Whether it can only be read and why, how many are marked; the open deals' sum and what
     isn't in it; the day.
 
-    Where that is too long, only how many deals are not in the sum, and no why.
+    Where that is too long, only how many deals are not in the sum, and no why. Where no deal's
+    worth in the base currency is known there is no sum: that isn't nothing.
     """
     ink, totals, today = looks.ink, overview.totals, overview.today
     worth = spelt(money.show_short(totals.base, rates.base), looks.marks)
@@ -44,6 +45,9 @@ def head(
     beside += [f"{totals.unvalued} without value"] if totals.unvalued else []
     beside += [f"{on_hold} on hold"] if on_hold else []
     out = sum(totals.unrated.values()) + totals.unvalued + on_hold
+    if totals.count and totals.count == out - on_hold:
+        worth = f"no sum in {rates.base}"
+        beside = [told.removeprefix("+") for told in beside]
     left = Text.assemble(("oppman", ink.accent))
     if unwritable is not None:
         left.append("  read-only", ink.alarm)
@@ -107,8 +111,10 @@ def nothing_here(tab: str, words: str, overview: Overview, names: KeyMap) -> str
         )
     on, back = names.any_of("list.next_tab"), names.any_of("list.previous_tab")
     if tab == "attention":
-        ways = f"“{on}” turns to the next list, {key('list.tab_6')} shows all"
-        return f"Nothing asks for attention today. {ways}."
+        others = [(key(f"list.tab_{n}"), other) for n, other in ((3, "new"), (6, "all"))]
+        ways = [f"{k} {NAMES[t]} ({overview.counts[t]:,})" for k, t in others if overview.counts[t]]
+        told = f"Nothing asks for attention today. {', '.join(ways)}; “{on}” turns to the next list"
+        return f"{told}."
     return f"No deal is in {name_of(tab)} today. “{back}” and “{on}” turn the lists."
 
 

@@ -239,7 +239,10 @@ def short_why(card: Card, today: date, room: int, looks: Looks, most: int = 99) 
     """The triggers' short words, worst first, `most` of them; how many more there are, where
     room is short."""
     if not card.triggers:
-        return Text("" if card.status == "open" else status(card, today), looks.ink.dim)
+        told = "" if card.status == "open" else status(card, today)
+        if len(told) > room:
+            told = told.replace("on hold until", "hold to")
+        return Text(told, looks.ink.dim)
     line, styles = Text(), (looks.ink.notice, looks.ink.alarm)
     for place, (severity, short) in enumerate(card.triggers):
         rest = len(card.triggers) - place - 1

@@ -45,9 +45,11 @@ async def stage(screen: Screen[Any], view: DealView | None) -> None:
         case "hold":
             await _hold(screen, view)
         case "resume":
-            await app.change(view, app.workspace.resume, "The hold has ended")
+            told = f"{view.dossier.deal.name} is no longer on hold. {app.takes_back}"
+            await app.change(view, app.workspace.resume, told)
         case "reopen":
-            await app.change(view, app.workspace.reopen, "Open again")
+            told = f"{view.dossier.deal.name} is open again. {app.takes_back}"
+            await app.change(view, app.workspace.reopen, told)
         case _:
             await _close(screen, view, kind)
 
@@ -124,8 +126,17 @@ async def _enter(screen: Screen[Any], view: DealView, key: str) -> None:
     unheld = view.unheld(key)
     question = f"Back to {target.name}: why?"
     if onward:
-        names = ", ".join(m.name for k in unheld if (m := playbook.milestone(k)))
-        question = f"Not held: {names}. Why go on to {target.name} all the same?"
+        states = view.scores.milestones
+        known = [k for k in unheld if k in states and states[k].state == "not_held"]
+        told = " · ".join(
+            f"{word}: {', '.join(m.name for k in found if (m := playbook.milestone(k)))}"
+            for word, found in (
+                ("Not held", known),
+                ("Not known", [k for k in unheld if k not in known]),
+            )
+            if found
+        )
+        question = f"{told}. Why go on to {target.name} all the same?"
     reason = None
     if unheld or not onward:
         reason = await screen.app.push_screen_wait(
@@ -188,7 +199,8 @@ async def _overrule(screen: Screen[Any], view: DealView) -> None:
 
 async def _hold(screen: Screen[Any], view: DealView) -> None:
     app = app_of(screen)
-    given = await editing.ask_date(screen, view, "On hold until", required=True)
+    name = view.dossier.deal.name
+    given = await editing.ask_date(screen, view, f"{name}: on hold until", required=True)
     if given is None:
         return
     until = dates.parse_date(given, view.today)
@@ -198,16 +210,17 @@ async def _hold(screen: Screen[Any], view: DealView) -> None:
     await app.change(
         view,
         lambda seen: app.workspace.hold(seen, until, reason or None),
-        f"On hold until {dates.show_full(until)}",
+        f"{name} is on hold until {dates.show_full(until)}. {app.takes_back}",
     )
 
 
 async def _close(screen: Screen[Any], view: DealView, closed_as: str) -> None:
     app, ask = app_of(screen), screen.app.push_screen_wait
+    name = view.dossier.deal.name
     questions = {
-        "lost": (("closed_to", "Lost to whom?"), ("closed_reason", "Why?")),
+        "lost": (("closed_to", f"{name}: lost to whom?"), ("closed_reason", "Why?")),
         "abandoned": (
-            ("closed_reason", "Abandoned: why?"),
+            ("closed_reason", f"{name}: abandoned, why?"),
             ("closed_cost", "What did it cost us so far?"),
             ("closed_reopen", "What would reopen it?"),
         ),
@@ -221,5 +234,5 @@ async def _close(screen: Screen[Any], view: DealView, closed_as: str) -> None:
     await app.change(
         view,
         lambda seen: app.workspace.close_deal(seen, closed_as, **parts),
-        f"Closed as {closed_as}. {app.takes_back}",
+        f"{name} is {closed_as}. {app.takes_back}",
     )
