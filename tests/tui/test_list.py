@@ -221,6 +221,18 @@ async def test_the_lists_keys_begin_on_the_first_screen_too(tmp_path: Path) -> N
             assert one(ws, "Cranes").customer_name == ""
 
 
+async def test_what_has_no_rate_is_not_nothing_and_new_deals_are_led_to(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes", amount=350_000_000, currency="SEK")
+        async with seated(ws) as pilot:
+            assert "1 open · no sum in EUR (1 in SEK)" in lines(pilot)[0]
+            told = "Nothing asks for attention today. 3 New (1), 6 All (1);"
+            assert told in text(pilot)
+            ws.add_deal("Boats", amount=1_000_00, currency="EUR")
+            await strike(pilot, "3")
+            assert "2 open · €1k (+1 in SEK)" in lines(pilot)[0]
+
+
 async def test_a_crm_export_is_read_first_and_imported_on_a_yes(tmp_path: Path) -> None:
     export = tmp_path / "deals.csv"
     export.write_text(
