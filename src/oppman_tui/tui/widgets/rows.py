@@ -119,7 +119,8 @@ class Rows(Plain, can_focus=True):
         while a key is held only once it rests."""
         self.at_rest = asyncio.Event()
         self.at_rest.set()
-        self._moves, self._behind = 0, False
+        self._resting: asyncio.TimerHandle | None = None
+        self._behind = False
 
     @property
     def looks(self) -> Looks:
@@ -171,15 +172,15 @@ class Rows(Plain, can_focus=True):
         if not self._behind:
             self._bring_up()
         self.at_rest.clear()
-        self._moves += 1
-        moves = self._moves
-        self.set_timer(_REST, lambda: self._rest(moves))
+        if self._resting is not None:
+            self._resting.cancel()
+        # Not a timer of Textual's: each of those is a task, which a key would wait for.
+        self._resting = asyncio.get_running_loop().call_later(_REST, self._rest)
 
-    def _rest(self, moves: int) -> None:
-        if moves == self._moves:
-            self.at_rest.set()
-            if self._behind:
-                self._bring_up()
+    def _rest(self) -> None:
+        self.at_rest.set()
+        if self._behind:
+            self._bring_up()
 
     def _bring_up(self) -> None:
         self._behind = False
