@@ -83,7 +83,8 @@ class DealRows:
         part = index // _NEAR
 
         def read() -> dict[str, DealView]:
-            deals = self._deals[part * _NEAR : (part + 1) * _NEAR]
+            near = range(part * _NEAR, min((part + 1) * _NEAR, len(self._deals)))
+            deals = [card.id for card in map(self._card, near) if card]
             return {v.id: v for v in self._workspace.views(deals)}
 
         return _kept(self._views, part, read).get(deal)
