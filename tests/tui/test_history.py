@@ -192,7 +192,24 @@ async def test_reviews_are_told_whole_and_their_lows_drawn(ws: Workspace) -> Non
     assert "Need 86–100" in story
     # Of eight heights: 14.3 % is 1.1, the second bar; 42.9 % 3.4, the fourth; 85.7 % 6.9.
     assert "Need ▂▄▇ 14 to 86" in story
-    assert "Each theme's low over 3 reviews" in story
+    assert "Each theme's low over 3 reviews · weakest" in story
+
+
+async def test_what_changed_since_the_last_review_ends_its_line(ws: Workspace) -> None:
+    for key in ("reason", "compelling"):
+        put(ws, "answer", f"need.{key}", value=2, grade=3, evidence_date="2026-11-20")
+    opened = OpenReview(date(2026, 11, 23))
+    ws.finish_review(seen(ws), opened, Decided("go_on"))
+    async with seated(ws, size=TALL) as pilot:
+        await open_deal(pilot, "Fleet", "history")
+        assert "Each theme's low" not in told(pilot)  # one point is no line
+    put(ws, "answer", "need.compelling", value=0)
+    async with seated(ws, size=TALL) as pilot:
+        await open_deal(pilot, "Fleet", "history")
+        story = told(pilot)
+    assert "Each theme's low over 1 review and now" in story
+    # Of seven questions two yes are 28.6 %, the third bar; one is 14.3 %, the second.
+    assert "Need ▃→▂ 29, now 14" in story
 
 
 async def test_back_at_the_top_all_that_heads_the_story_is_seen(tmp_path: Path) -> None:

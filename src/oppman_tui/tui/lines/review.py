@@ -87,29 +87,51 @@ def review_lines(review: object, words: Words, width: int, looks: Looks) -> list
 
 
 def spark_lines(view: DealView, width: int, looks: Looks) -> list[Line]:
-    """Each theme's low over the reviews, where there were two or more: how knowledge grew."""
+    """Each theme's low over the reviews, and now where it is another: how knowledge grew.
+
+    One review is enough where something has changed since. What is closed stands as it was
+    reviewed: its answers grow stale, which says nothing any more.
+    """
     reviews = sorted(view.dossier.reviews, key=lambda r: (r.held_on, r.id))[-_REVIEWS:]
     past = [_ranges(review, view.playbook) for review in reviews]
-    if len(past) < 2:
+    if not past:
         return []
-    themes = [theme for theme in view.playbook.themes if any(theme.key in p for p in past)]
-    ink = looks.ink
-    cells = []
-    for theme in themes:
-        lows = [p[theme.key][0] if theme.key in p else None for p in past]
-        known = [whole(low) for low in lows if low is not None]
-        weakest = reviews[-1].snapshot.get("weakest") == theme.key
+    is_over = view.dossier.deal.closed_as is not None
+    lows = {} if is_over else {key: score.low for key, score in view.scores.themes.items()}
+    now = {
+        key: low
+        for key, low in lows.items()
+        if key not in past[-1] or whole(low) != whole(past[-1][key][0])
+    }
+    if len(past) < 2 and not now:
+        return []
+    weakest = reviews[-1].snapshot.get("weakest") if is_over else view.scores.weakest
+    ink, cells = looks.ink, []
+    for theme in view.playbook.themes:
+        then = [p[theme.key][0] if theme.key in p else None for p in past]
+        known = [whole(low) for low in then if low is not None]
+        if not known:
+            continue
+        drawn, told = spark(then, looks), f" {known[0]}"
+        if known[-1] != known[0]:
+            told += f" to {known[-1]}"
+        if theme.key in now:
+            today = spark([now[theme.key]], looks)
+            drawn += f"{looks.marks.becomes}{today}" if today else ""
+            told += f", now {whole(now[theme.key])}"
         cells.append(
             Text.assemble(
                 column(theme.short, 11, looks.marks),
-                (spark(lows, looks), ink.accent if weakest else ink.text),
-                (f" {known[0]} to {known[-1]}", ink.dim),
-                ("  weakest" if weakest else "", ink.accent),
+                (drawn, ink.accent if theme.key == weakest else ink.text),
+                (told, ink.dim),
             )
         )
-    across = 2 if width >= 72 else 1
-    heading = f"Each theme's low over {len(reviews)} reviews"
-    lines = [Line(Text(heading, ink.dim))]
+    across = 2 if all(cell.cell_len < width // 2 for cell in cells) else 1
+    count = f"{len(reviews)} review{'' if len(reviews) == 1 else 's'}"
+    heading = Text(f"Each theme's low over {count}{' and now' if now else ''}", ink.dim)
+    if least := view.playbook.theme(weakest if isinstance(weakest, str) else None):
+        heading.append(" · ").append(f"weakest {least.short}", ink.accent)
+    lines = [Line(heading)]
     rows = iter(cells)
     while line := list(islice(rows, across)):
         text = Text()
