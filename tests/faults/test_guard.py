@@ -30,8 +30,8 @@ SHELL = (
     "os.execvp('bash', ['bash', '--norc', '--noprofile', '-i'])"
 )
 """A shell with job control."""
-LEFT = (b"\x1b[?1049l", b"\x1b[?25h")
-"""Leaves the alternate screen, shows the cursor."""
+LEFT = (b"\x1b[?7h", b"\x1b[?1049l", b"\x1b[?25h")
+"""Long lines are wrapped again, the alternate screen is left, the cursor shown."""
 
 
 def test_a_hang_up_in_the_middle_of_a_sentence(tmp_path: Path) -> None:
