@@ -83,7 +83,11 @@ async def test_a_milestone_is_overruled_with_a_reason(tmp_path: Path) -> None:
         ws.add_deal("Cranes")
         async with seated(ws) as pilot:
             await open_deal(pilot, "Cranes")
-            await strike(pilot, "s", "m", "1", "y")
+            await strike(pilot, "s", "m")
+            assert "1 Customer  not known · This is a customer we want" in text(pilot)
+            await strike(pilot, "1")
+            assert "Customer: does it hold?" in text(pilot)
+            await strike(pilot, "y")
             await write(pilot, "The board chose them", "enter")
             state = one(ws, "Cranes").scores.milestones["customer"]
             assert (state.state, state.overruled) == ("held", True)

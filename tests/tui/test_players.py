@@ -305,6 +305,17 @@ async def test_links_are_added_and_removed(tmp_path: Path) -> None:
         assert one(ws, CRANES).dossier.links == ()
 
 
+async def test_nobody_reports_to_those_below(tmp_path: Path) -> None:
+    async with at_the_grid(tmp_path, "Berg", "Lund", "Falk") as (pilot, ws):
+        await strike(pilot, "L", "r", "2")  # Berg to Falk
+        await strike(pilot, "down", "L", "r", "1")  # Lund to Berg
+        await strike(pilot, "down", "L", "r", "2")  # and Falk to Lund, who is below two steps
+        assert "Lund reports to Falk already; not both ways round" in footer(pilot)
+        assert len(one(ws, CRANES).dossier.links) == 2
+        await strike(pilot, "L", "t", "2")  # to trust them is another thing
+        assert "Falk trusts Lund" in footer(pilot)
+
+
 async def test_the_picture_and_back_to_a_persons_cells(tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True) as ws:
         async with seated(ws) as pilot:

@@ -163,13 +163,16 @@ async def _overrule(screen: Screen[Any], view: DealView) -> None:
         milestone = view.playbook.milestone(key)
         if milestone:
             remark = state.state.replace("_", " ") + (", overruled" if state.overruled else "")
-            options.append(Option(key, milestone.text, remark, str(place)))
+            told = f"{remark} · {milestone.text}"  # what may be cut off stands last
+            options.append(Option(key, milestone.name, told, str(place)))
     chosen = await screen.app.push_screen_wait(Pick("Which milestone do you overrule?", options))
     if chosen is None:
         return
+    milestone = view.playbook.milestone(chosen)
+    name = milestone.name if milestone else chosen
     how = await screen.app.push_screen_wait(
         Pick(
-            "What holds?",
+            f"{name}: does it hold?",
             [
                 Option("yes", "it holds", strike="y"),
                 Option("no", "it does not hold", strike="n"),
@@ -181,9 +184,12 @@ async def _overrule(screen: Screen[Any], view: DealView) -> None:
         return
     ws = app.workspace
     if how == "back":
-        await app.change(view, lambda s: ws.remove(s, "override", chosen, "Overruling taken back"))
+        undone = "Overruling taken back"
+        await app.change(view, lambda s: ws.remove(s, "override", chosen, undone), undone)
         return
-    reason = await screen.app.push_screen_wait(Ask("Why?", required=True))
+    question = f"{name} {'holds' if how == 'yes' else 'does not hold'}: why?"
+    hint = "A reason is needed · {writing.save} overrules it"
+    reason = await screen.app.push_screen_wait(Ask(question, hint=hint, required=True))
     if reason is None:
         return
     parts = {
@@ -193,7 +199,9 @@ async def _overrule(screen: Screen[Any], view: DealView) -> None:
         "deleted": None,
     }
     await app.change(
-        view, lambda s: ws.set(s, "override", chosen, parts, "Milestone overruled"), "Overruled"
+        view,
+        lambda s: ws.set(s, "override", chosen, parts, "Milestone overruled"),
+        f"{name} is overruled: {'held' if how == 'yes' else 'not held'}. {app.takes_back}",
     )
 
 

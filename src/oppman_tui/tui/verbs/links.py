@@ -71,10 +71,25 @@ class Links:
         if any((n.from_player, n.to_player, n.link_kind) == ends for n in self._own()):
             app.say(f"{label}: that is on the map already")
             return
+        if kind == "reports_to" and (above := self._above(other)) is not None:
+            app.say(f"{above} already; not both ways round. Nothing was changed")
+            return
         ws, parts = app.workspace, dict(zip(_PARTS, ends, strict=True))
         await app.change(
             self.view, lambda seen: ws.add(seen, "link", parts, label[:120]), label
         )
+
+    def _above(self, other: str) -> str | None:
+        """That the other reports to the player already, at once or through others."""
+        lines = [n for n in self.view.dossier.links if n.link_kind == "reports_to"]
+        reached, found = {other}, {n.to_player for n in lines if n.from_player == other}
+        while found - reached:
+            reached |= found
+            found = {n.to_player for n in lines if n.from_player in reached}
+        if self.player.id not in reached:
+            return None
+        name = next(p.name for p in self.people if p.id == other)
+        return f"{name} reports to {self.player.name}"
 
     async def _remove(self, link: Link) -> None:
         app, words = everyday.app_of(self.screen), self._words(link)
