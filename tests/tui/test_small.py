@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.text import Text
-from seat import lines, seated, settled, strike, text, workspace, write
+from seat import lines, open_deal, seated, settled, strike, text, workspace, write
 from textual.pilot import Pilot
 from textual.widgets import Input
 from walk import walk
@@ -125,3 +125,18 @@ async def test_a_program_begun_in_a_small_window_waits_for_a_larger_one(tmp_path
 async def _resize(pilot: Pilot[int], width: int, height: int) -> None:
     await pilot.resize_terminal(width, height)
     await settled(pilot)
+
+
+async def test_a_long_answer_last_time_leaves_room_to_write_and_the_foot(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws, size=LEAST) as pilot:
+            await open_deal(pilot, "Cranes")
+            await strike(pilot, "enter")
+            await write(pilot, "A long story. " * 200, "enter")
+            await strike(pilot, "d", "1", "enter", "home", "j", "enter")
+            await write(pilot, "And now", "escape", "escape")
+            await strike(pilot, "enter")
+            shown = text(pilot)
+            assert "… and more" in shown and "And now" in shown
+            assert shown.split()[-2:] == ["Esc", "leave"]

@@ -180,14 +180,11 @@ class Write(Writing):
     def on_mount(self) -> None:
         self.field.highlight_cursor_line = False
         self.field.move_cursor(self.field.document.end)
-        self.call_after_refresh(self._fit)
-
-    def on_resize(self) -> None:
-        self._fit()
+        self.call_after_refresh(self.fit)
 
     def on_text_area_changed(self) -> None:
         self.changed()
-        self._fit()
+        self.fit()
 
     def on_page_ended(self) -> None:
         self.action_save()
@@ -196,8 +193,9 @@ class Write(Writing):
         if self.writing:
             self.field.insert("\n")
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """As high as the text needs, in steps, and as the window has room for."""
-        room = max(4, self.app.size.height - _AROUND - self.above.count("\n"))
+        super().fit()
+        room = self.app.size.height - max(_AROUND + self.above.count("\n"), self.around)
         needed = -(-(self.field.wrapped_document.height + 1) // 4) * 4
-        self.field.styles.height = min(max(_LEAST, needed), room)
+        self.field.styles.height = min(max(_LEAST, needed), max(4, room))

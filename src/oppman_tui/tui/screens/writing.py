@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 _OFFERED = 4
 """Lines of a draft that are shown where it is offered."""
+_FOOT = 2
+_LEAST_BELOW = 8
+"""Lines of a frame, a heading, a place to write and the foot."""
 
 
 def subject(view: DealView, key: str, words: str, step: str = "") -> Subject:
@@ -75,6 +78,8 @@ class Writing(Dialog[str]):
         self.talk = current_talk()
         self._sheet: Sheet | None = None
         self._offer: Draft | None = None
+        self.above_lines = self._offered = 0
+        """Lines of what stands above, and of the draft that is offered."""
         self._complaint: str | None = None
         """The text that something is wrong with."""
 
@@ -116,7 +121,7 @@ class Writing(Dialog[str]):
         with Vertical():
             yield self.heading(self.question)
             if self.above:
-                yield Static(Text(self.above, self.looks.ink.dim))
+                yield Static(id="above")
             yield Static(id="offer")
             yield self.make_field()
             yield self.hint("")
@@ -124,6 +129,7 @@ class Writing(Dialog[str]):
     def on_mount(self) -> None:
         self.field.cursor_blink = False
         self.field.focus()
+        self.fit()
         if self.keeps:
             of = self.of or self._of_question()
             self._sheet = self.host.unwritten.begin(of)
@@ -131,6 +137,27 @@ class Writing(Dialog[str]):
         self.tell()
         if self.in_editor:
             self.call_after_refresh(self.action_editor)
+
+    def on_resize(self) -> None:
+        self.fit()
+
+    def fit(self) -> None:
+        """Show as much of what stands above as leaves room to write and for the foot."""
+        if not self.above:
+            return
+        width, room = max(20, self.app.size.width - 2), self.app.size.height - _LEAST_BELOW
+        told = [line for part in self.above.split("\n") for line in wrap(part, width, self.looks)]
+        room = max(1, room - self._offered)
+        if len(told) > room:
+            told = [*told[: room - 1], f"{self.looks.marks.ellipsis} and more"]
+        self.above_lines = len(told)
+        self.query_one("#above", Static).update(Text("\n".join(told), self.looks.ink.dim))
+
+    @property
+    def around(self) -> int:
+        """Lines that are taken by what stands around the field."""
+        heading = len(wrap(self.question, max(20, self.app.size.width - 2), self.looks))
+        return 1 + heading + self.above_lines + self._offered + _FOOT
 
     def _of_question(self) -> Subject:
         """What the question says, of the deal that the screen behind is about."""
@@ -146,6 +173,7 @@ class Writing(Dialog[str]):
         self._offer = draft
         place, ink = self.query_one("#offer", Static), self.looks.ink
         place.display = draft is not None
+        self._offered = 0
         if draft is not None:
             width = max(20, self.app.size.width - 4)
             day = show_date(date.fromisoformat(draft.at[:10]), self.host.workspace.today)
@@ -154,6 +182,8 @@ class Writing(Dialog[str]):
             head = Text(f"A draft is kept, of {day} {draft.at[11:16]}:", ink.notice)
             lines = [Text(f"  {line}", ink.text) for line in [*told[:_OFFERED], *more]]
             place.update(Text("\n").join([head, *lines]))
+            self._offered = 1 + len(lines)
+        self.fit()
 
     def tell(self, echo: str = "") -> None:
         """The state, what the text would come to, and what the keys do now."""
