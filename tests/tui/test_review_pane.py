@@ -55,6 +55,45 @@ async def test_a_review_that_decides_to_hold_holds_the_deal(tmp_path: Path) -> N
             assert view.dossier.reviews == ()
 
 
+async def test_undo_takes_answers_back_in_their_turn_and_an_end_gives_them_back(
+    tmp_path: Path,
+) -> None:
+    """An answer is no act yet: the act before it, on another deal maybe, stays as it is."""
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Boats")
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Cranes")
+            await strike(pilot, "enter")
+            await write(pilot, "First", "enter")
+            await strike(pilot, "l")
+            await write(pilot, "They called", "enter", "c")
+            await strike(pilot, "enter")
+            await write(pilot, "Second", "enter")
+            await strike(pilot, "u")
+            assert "Undone: Answer: What became of the actions" in text(pilot)
+            assert "First" in text(pilot) and "Second" not in text(pilot)
+            await strike(pilot, "u")
+            assert "Undone: Log: They called, Cranes" in text(pilot)
+            await strike(pilot, "u")
+            assert "Undone: Answer: Which stage" in text(pilot)
+            assert "First" not in text(pilot)
+            await strike(pilot, "U", "U", "U")
+            assert "Second" in text(pilot)
+            assert len(one(ws, "Cranes").dossier.entries) == 1
+            await strike(pilot, "d", "1", "enter")
+            assert "last time: Second" in text(pilot)
+            await strike(pilot, "u")
+            assert "Undone: Review finished, Cranes" in text(pilot)
+            assert "Not reviewed yet" in text(pilot)
+            assert "Second" in text(pilot)
+            await strike(pilot, "U")
+            assert "last time: Second" in text(pilot)
+            assert ws.open_review(one(ws, "Cranes").id) is None
+            await strike(pilot, "u", "u", "u", "u", "u")
+            assert "Undone: New deal Cranes" in text(pilot)
+
+
 async def test_what_changed_since_the_last_review_comes_first(tmp_path: Path) -> None:
     with workspace(tmp_path, samples=True) as ws:
         async with seated(ws) as pilot:

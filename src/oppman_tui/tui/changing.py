@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from textual import work
 from textual.reactive import reactive
@@ -22,12 +22,14 @@ from oppman_tui.tui.arriving import Arriving, Coming
 
 if TYPE_CHECKING:
     from oppman_tui.tui.screens.clash import Clashing
+    from oppman_tui.tui.screens.live import Live
     from oppman_tui.tui.unwritten import Talk, Unwritten, current_talk
     from oppman_tui.tui.verbs import keeping
-    from oppman_tui.workspace.deals import Seen, Workspace
+    from oppman_tui.workspace.deals import Kept, Seen, Workspace
     from oppman_tui.workspace.view import DealView
 else:
     Clashing = late("oppman_tui.tui.screens.clash", "Clashing")
+    Live = late("oppman_tui.tui.screens.live", "Live")
     Seen = late("oppman_tui.workspace.deals", "Seen")
     current_talk = late("oppman_tui.tui.unwritten", "current_talk")
     keeping = late("oppman_tui.tui.verbs.keeping")
@@ -37,6 +39,19 @@ _T = TypeVar("_T")
 
 _SETTLED = 30
 """Seconds after which the app has settled, and looks whether a backup is due."""
+
+
+class Jotted(NamedTuple):
+    """What was written in a review that is still open: no act, but taken back in its turn."""
+
+    deal: str
+    before: Kept
+    after: Kept
+    told: str
+
+    def turned(self) -> Jotted:
+        """What takes it back, or does it again."""
+        return self._replace(before=self.after, after=self.before)
 
 
 class Changing(Arriving):
@@ -60,6 +75,9 @@ class Changing(Arriving):
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._remarks = dict(remarks or {})
         self._is_lost, self._no_backup = False, ""
+        self._done: list[Jotted | None] = []
+        """What was written from this window, in its order; None is an act of the store."""
+        self._undone: list[Jotted | None] = []
 
     def say(self, words: str, *, alarm: bool = False) -> None:
         """Where the user reads it, until the next key."""
@@ -150,7 +168,7 @@ class Changing(Arriving):
                 await self.perform(lambda: verb(seen))
         except ClashError as clash:
             if not await self.push_screen_wait(Clashing(clash, view)):
-                self.written("Left as the other window wrote it", talk)
+                self.reread("Left as the other window wrote it", talk)
                 return False
             fresh = self.workspace.view(view.id)
             if fresh is None:
@@ -166,9 +184,16 @@ class Changing(Arriving):
         """Run a verb after those before it, off the screen's thread. Raises what it raises."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, verb)
 
-    def written(self, said: str, talk: Talk | None = None) -> None:
+    def written(self, said: str, talk: Talk | None = None, jotted: Jotted | None = None) -> None:
         """Something was written to the store: the screens read anew, and it is said. It was told
-        in `talk`, else in the conversation that this is called in."""
+        in `talk`, else in the conversation that this is called in. `jotted` is what it was where
+        it was no act."""
+        self._done.append(jotted)
+        self._undone.clear()
+        self.reread(said, talk)
+
+    def reread(self, said: str, talk: Talk | None = None) -> None:
+        """The screens read the store anew, and it is said."""
         self.unwritten.saved(talk or current_talk())
         self.arrival = self.workspace.arrival()
         if said:
@@ -176,17 +201,37 @@ class Changing(Arriving):
 
     @work
     async def action_undo(self) -> None:
-        await self._take_back(self.workspace.undo, "Undone")
+        await self._take_back(self.workspace.undo, "Undone", self._done, self._undone)
 
     @work
     async def action_redo(self) -> None:
-        await self._take_back(self.workspace.redo, "Done again")
+        await self._take_back(self.workspace.redo, "Done again", self._undone, self._done)
 
-    async def _take_back(self, verb: Callable[[], str], word: str) -> None:
+    async def _take_back(
+        self,
+        verb: Callable[[], str],
+        word: str,
+        steps: list[Jotted | None],
+        turned: list[Jotted | None],
+    ) -> None:
+        """The last of `steps`, or, where that is an act or there is none, what the store has."""
+        taken = [steps.pop()] if steps else []
+        step = taken[0] if taken else None
         try:
             with self.key_queue.not_waited_for():
-                label = await self.perform(verb)
+                label = await self.perform(partial(self._restored, step) if step else verb)
         except UserError as error:
+            if step is None:
+                steps += taken  # an act that stands is still to be taken back
             self.fail(error)
-        else:
-            self.written(f"{word}: {label}")
+            return
+        turned.append(step.turned() if step else None)
+        self.reread(f"{word}: {label}")
+        if step is not None:  # the screens watch the acts only
+            for screen in self.screen_stack:
+                if isinstance(screen, Live):
+                    screen.draw()
+
+    def _restored(self, step: Jotted) -> str:
+        self.workspace.put_back_review(step.deal, step.after, step.before)
+        return step.told

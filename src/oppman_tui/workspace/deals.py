@@ -24,6 +24,8 @@ from oppman_tui.workspace.reading import Reading
 from oppman_tui.workspace.reviews import Decided, OpenReview
 from oppman_tui.workspace.view import DealView
 
+Kept: TypeAlias = Mapping[str, Json] | None
+"""A review that is being written, or was last, as this copy keeps it."""
 Build: TypeAlias = Callable[[DealView], Sequence[Edit]]
 _FEW = 4
 """Documents of an act, up to which it is asked whether it was one deal's."""
@@ -263,8 +265,17 @@ class Workspace(Reading):
 
     # -- reviews -----------------------------------------------------------------------
 
-    def save_review(self, deal: str, review: OpenReview | None) -> None:
-        self.store.save_open_review(deal, review.to_json() if review else None)
+    def save_review(self, deal: str, review: OpenReview) -> tuple[Kept, Kept]:
+        """Keep a review that is being written; what was kept, and what is now."""
+        before, after = self.store.open_review(deal), review.to_json()
+        self.store.save_open_review(deal, after)
+        return before, after
+
+    def put_back_review(self, deal: str, after: Kept, before: Kept) -> None:
+        """Keep `before` again in place of `after`. Raises `UserError` where it is another now."""
+        if _text_of(self.store.open_review(deal)) != _text_of(after):
+            raise UserError("The review was written on elsewhere", "Nothing was taken back")
+        self.store.save_open_review(deal, before)
 
     def finish_review(self, seen: Seen, review: OpenReview, decided: Decided) -> str:
         """Seal the review with its decision and that day's scores; hold and abandon act on it.
@@ -285,7 +296,8 @@ class Workspace(Reading):
             return edits
 
         self._write(seen, "Review finished", build)
-        self.save_review(seen.deal, None)
+        # Kept until the next one is begun: where the end is taken back, it goes on.
+        self.store.save_open_review(seen.deal, {**review.to_json(), "finished": row})
         return row
 
     # -- several deals -----------------------------------------------------------------
@@ -354,3 +366,7 @@ class Workspace(Reading):
             self.store.write(label, edits, seen=seen)
         except StaleWrite as stale:
             raise ClashError(stale) from stale
+
+
+def _text_of(kept: Kept) -> Kept:
+    return kept and {part: value for part, value in kept.items() if part != "finished"}

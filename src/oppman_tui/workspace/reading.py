@@ -232,6 +232,10 @@ class Reading:
     def open_review(self, deal: str) -> OpenReview | None:
         """The review being written on this deal by this copy, if there is one."""
         raw = self.store.open_review(deal)
+        if raw and (ended := raw.get("finished")):
+            view = self.view(deal)
+            if view is None or any(review.id == ended for review in view.dossier.reviews):
+                return None
         return OpenReview.from_json(raw) if raw else None
 
 

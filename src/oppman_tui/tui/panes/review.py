@@ -168,7 +168,7 @@ class ReviewPane(Pane):
         if given is None:
             return
         review = replace(self.review, participants=given)
-        if await reviewing.keep(self.host, self.shown, review):
+        if await reviewing.keep(self.host, self.shown, review, "Taking part"):
             everyday.app_of(self).say(f"Taking part: {', '.join(given) or 'nobody named'}")
 
     @work

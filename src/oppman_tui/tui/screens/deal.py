@@ -93,6 +93,12 @@ class DealScreen(OnADeal):
         else:
             self._gone = True  # something stands in front; this closes when that has gone
 
+    def draw(self) -> None:
+        """Also what stands beside the deal: a review that is being written."""
+        self.reload()
+        for pane in self.query(Pane):
+            pane.redraw()
+
     def on_screen_resume(self) -> None:
         if self._gone:
             self._gone = False

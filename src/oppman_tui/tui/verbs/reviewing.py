@@ -13,6 +13,7 @@ from oppman_tui.domain.checks import check
 from oppman_tui.domain.meeting import Agreed, parse_agreed
 from oppman_tui.errors import UserError
 from oppman_tui.playbook.models import Choice
+from oppman_tui.tui.changing import Jotted
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, Write
 from oppman_tui.tui.screens.writing import subject
@@ -50,18 +51,20 @@ async def answer(
         return False
     # Read anew: another answer may have been written in another window.
     begun = app_of(screen).workspace.open_review(view.id) or review
-    return await keep(screen, view, begun.with_answer(key, given))
+    return await keep(screen, view, begun.with_answer(key, given), f"Answer: {question.text}")
 
 
-async def keep(screen: Screen[Any], view: DealView, review: OpenReview) -> bool:
-    """Keep the review as it stands; False, and said, where the store refuses."""
+async def keep(screen: Screen[Any], view: DealView, review: OpenReview, what: str) -> bool:
+    """Keep the review as it stands; False, and said, where the store refuses. `what` was
+    written in it."""
     app = app_of(screen)
     try:
-        await app.perform(lambda: app.workspace.save_review(view.id, review))
+        before, after = await app.perform(lambda: app.workspace.save_review(view.id, review))
     except UserError as error:
         app.say(str(error), alarm=True)
         return False
-    app.written("")
+    told = f"{what}, {view.dossier.deal.name}"
+    app.written("", jotted=Jotted(view.id, before, after, told))
     return True
 
 

@@ -171,14 +171,17 @@ async def _carry_out(screen: Screen[Any], views: Sequence[DealView], act: _Act, 
             outcome: Outcome = await app.perform(lambda: act([Seen.of(view) for view in views]))
     except ClashError as clash:
         if not await app.push_screen_wait(Clashing(clash)):
-            app.written("Left as the other window wrote it; none was changed")
+            app.reread("Left as the other window wrote it; none was changed")
             return False
         fresh = app.workspace.views([view.id for view in views])
         return await _carry_out(screen, fresh, act, done)
     except UserError as error:
         app.say(str(error), alarm=True)
         return False
-    app.written("")
+    if outcome.done:
+        app.written("")
+    else:
+        app.reread("")
     many, stayed = len(outcome.done), outcome.stayed
     said = f"{many or 'None'} {done}" + (f", {len(stayed)} not" if stayed else "")
     told = f"{said}: {stayed[0][0]}: {stayed[0][1]}" if len(stayed) == 1 else said
