@@ -50,6 +50,8 @@ async def test_evidence_and_grade_go_to_the_answer_just_given(tmp_path: Path) ->
             assert answer.evidence_date is not None
             assert answer.evidence_date.isoformat() == "2026-11-23"
             assert "claimed" not in text(pilot)
+            shown = " ".join(" ".join(line[38:] for line in lines(pilot)).split())
+            assert "the customer did it, 23 Nov" in shown
 
 
 async def test_a_computed_answer_says_so_instead_of_taking_one(tmp_path: Path) -> None:

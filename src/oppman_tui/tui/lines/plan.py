@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Answer, Criterion
 from oppman_tui.domain.scoring import Item, Score
 from oppman_tui.playbook.models import Question
@@ -136,13 +137,15 @@ def _themes(view: DealView, width: int, looks: Looks) -> Iterator[Line]:
 
 
 def _told(view: DealView, question: Question, item: Item | None, answer: Answer | None) -> str:
-    """What an answer rests on, in a word or two."""
+    """What an answer rests on: the grade of its evidence, its day, and who it came from."""
     if question.computed and item and item.value is not None and answer is None:
         return "computed"
     if item is None or answer is None or answer.value is None:
         return ""
     grade = next((g.name for g in view.playbook.grades if g.value == answer.grade), "")
     words = [grade.split(",")[0] if grade else ""]
+    words += [show_date(answer.evidence_date, view.today)] if answer.evidence_date else []
+    words += [p.name for p in view.dossier.players if p.id == answer.person]
     words += ["claimed"] if item.claimed else []
     words += ["stale"] if item.stale else []
     return ", ".join(w for w in words if w)
