@@ -22,6 +22,7 @@ from typing import Any
 from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.text import clean_text
 from oppman_tui.errors import UserError
+from oppman_tui.store.file.disk import settle
 
 FORMAT = 1
 _EVERY = 1.0
@@ -265,7 +266,7 @@ class Drafts:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             raise
-        self._settle()
+        settle(self.folder)
 
     def _remove(self, name: str) -> None:
         """A draft with all that editors left beside it."""
@@ -273,7 +274,7 @@ class Drafts:
         for path in gone:
             path.unlink(missing_ok=True)
         if gone:
-            self._settle()
+            settle(self.folder)
 
     def _make_folder(self) -> None:
         self.folder.mkdir(mode=0o700, exist_ok=True)
@@ -282,14 +283,6 @@ class Drafts:
             raise PermissionError(None, f"{self.folder.name} is not a folder of your own")
         if found.st_mode & 0o077:
             self.folder.chmod(0o700)
-
-    def _settle(self) -> None:
-        """The folder's new names are on the disk too."""
-        handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
     def _tidy(self) -> None:
         """Take away what a kill left half written; whoever still writes holds its lock."""

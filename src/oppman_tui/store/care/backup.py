@@ -23,6 +23,7 @@ from oppman_tui.errors import StoreError
 from oppman_tui.paths import backups_of
 from oppman_tui.store.faults import BackupFailed, StoreBusy, is_busy, is_full
 from oppman_tui.store.file.connections import connect
+from oppman_tui.store.file.disk import settle
 from oppman_tui.store.file.keys import Locked, key_of
 from oppman_tui.store.schema import APPLICATION_ID, SCHEMA
 
@@ -125,7 +126,7 @@ def copy_store(source: Path, target: Path) -> None:
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:
         _copy(source, target)
-        _flush(target)
+        settle(target)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -152,14 +153,6 @@ def _copy(source: Path, target: Path) -> None:
             writing.close()
     finally:
         reading.close()
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class Backups:
@@ -243,7 +236,7 @@ class Backups:
                 part.rename(path)
         finally:
             part.unlink(missing_ok=True)
-        _flush(path.parent)
+        settle(path.parent)
         return found
 
     def _free_name(self, now: datetime, why: str) -> Path:

@@ -19,6 +19,7 @@ from oppman_tui.store.care.backup import Contents, copy_store, examine
 from oppman_tui.store.faults import StoreBusy, is_busy, is_full
 from oppman_tui.store.file import keys
 from oppman_tui.store.file.connections import WAIT, connect
+from oppman_tui.store.file.disk import settle
 from oppman_tui.store.file.keys import Locked
 from oppman_tui.store.file.machine import Machine
 
@@ -51,7 +52,7 @@ def restore(store: Path, backup: Path, clock: Clock) -> Restored:
             aside = _put(made, store, clock)
         finally:
             made.unlink(missing_ok=True)
-        _sync(store.parent)
+        settle(store.parent)
     except (OSError, sqlite3.Error) as error:
         if isinstance(error, sqlite3.Error) and is_busy(error):
             raise StoreBusy from error
@@ -74,7 +75,7 @@ def _copy(backup: Path, made: Path, store: Path) -> None:
     os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:
         export(backup, made, key)
-        _sync(made)
+        settle(made)
     except BaseException:
         made.unlink(missing_ok=True)
         raise
@@ -154,14 +155,6 @@ def _held(store: Path) -> Iterator[None]:
     finally:
         if connection is not None:
             connection.close()
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _failed(store: Path, error: OSError | sqlite3.Error) -> StoreError:

@@ -23,6 +23,7 @@ from oppman_tui.store.care.verify import verify
 from oppman_tui.store.faults import StoreBusy, is_busy, is_full, no_room, read_only
 from oppman_tui.store.file import keys
 from oppman_tui.store.file.connections import WAIT, connect
+from oppman_tui.store.file.disk import settle
 from oppman_tui.store.file.keys import Key
 from oppman_tui.store.file.machine import Machine
 from oppman_tui.store.file.opening import open_connections
@@ -81,9 +82,9 @@ def _exchange(store: Path, key: Key | None, clock: Clock, machine: Machine) -> C
             export(store, made, key)
             _stay_itself(made, machine)
             contents = _verified(store, made, clock)
-            _flush(made)
+            settle(made)
             made.replace(store)
-            _flush(store.parent)
+            settle(store.parent)
     finally:
         made.unlink(missing_ok=True)
     return contents
@@ -167,14 +168,6 @@ def _verified(store: Path, made: Path, clock: Clock) -> Contents:
             "`oppman verify` names them all",
         )
     return contents
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _refused(store: Path, why: str) -> StoreError:

@@ -30,6 +30,7 @@ from oppman_tui.store.faults import (
     told_by_system,
 )
 from oppman_tui.store.file.connections import Connections, connect, make_engine
+from oppman_tui.store.file.disk import settle
 from oppman_tui.store.file.keys import is_encrypted
 from oppman_tui.store.file.lease import Held, Lease
 from oppman_tui.store.file.machine import Machine
@@ -269,7 +270,7 @@ def _create(path: Path, meta: Mapping[str, str], version: int, machine: Machine)
         _name(making, path)
     finally:
         making.unlink(missing_ok=True)
-    _sync(path.parent)
+    settle(path.parent)
 
 
 def _name(made: Path, path: Path) -> None:
@@ -294,11 +295,3 @@ def _fill(path: Path, meta: Mapping[str, str], version: int) -> None:
             connection.execute(insert(META), rows)
     finally:
         engine.dispose()
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
