@@ -206,7 +206,7 @@ class PlayerLines:
     # -- below the grid ----------------------------------------------------------------
 
     def notes(self, width: int) -> list[Line]:
-        """Net support, receptive power, and the warnings by name (method 6)."""
+        """Net support, the warnings that override it, by name, and receptive power (method 6)."""
         scores = self.view.scores
         if scores.support is None:
             return []
@@ -217,9 +217,9 @@ class PlayerLines:
         return [
             Line(Text()),
             *self._lines("Net support      ", scores.support.text(), width, SUPPORT),
+            *self._warnings(width),
             *self._lines("Receptive power  ", told, width, POWER),
             *self._way(width),
-            *self._warnings(width),
         ]
 
     def _way(self, width: int) -> list[Line]:
@@ -232,7 +232,7 @@ class PlayerLines:
         looks, found = self.looks, self.warnings
         if found:
             many = "1 warning" if len(found) == 1 else f"{len(found)} warnings"
-            yield from (Line(Text()), Line(Text(many, looks.ink.dim)))
+            yield Line(Text(f"  {many}", looks.ink.dim))
         for place, warning in enumerate(found):
             severity = 2 if warning.severity == "alarm" else 1
             mark = severity_mark(severity, looks.marks, looks.ink)
