@@ -78,8 +78,8 @@ class ReviewPane(Pane):
                 f"Not reviewed yet. {key('answers.write')} writes an answer, "
                 f"{key('review.decide')} ends the review with its decision."
             )
-            first = [Line(Text(line, ink.dim)) for line in wrap(head, width, self.looks)]
-            return [*first, Line(Text(""))]
+            lead = [Line(Text(line, ink.dim)) for line in wrap(head, width, self.looks)]
+            return [*lead, Line(Text(""))]
         on = dates.show_date(review.held_on, view.today)
         ago = _ago((view.today - review.held_on).days)
         which = "the last review" if review == view.last_review else "the review"
