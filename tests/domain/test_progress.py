@@ -77,12 +77,18 @@ def test_each_fact_that_changed_is_told_from_what_to_what() -> None:
         "close date: 23 Dec → none",
         "value: €420,000 → SEK 1,000.50",
         "Customer fit: 57–71 → 100–100",
-        "Target customer: 17–83 → 33–100",  # a fit to be checked, 1 of 6, is now good
-        "Need and urgency: 0–100 → 21–93",
+        # A fit to be checked, 1 of 6, is now good.
+        "Target customer: 17–83 → 33–100 (1 changed)",
+        "Need and urgency: 0–100 → 21–93 (2 newly answered)",
         "net support: nobody on the map → +25 … +58",  # 5 ∓ 2 of 12: the second isn't known
         "new on the map: A, B",
         "log: nothing since",
     )
+
+
+def test_a_score_that_only_grew_old_says_so() -> None:
+    of = deal("define", WORTH, answers=answered("need", [2, 2], on=ago(95)))  # good for 90 days
+    assert told(of, of).changed[0] == "Need and urgency: 29–100 → 0–100 (2 stale now)"
 
 
 def test_what_the_review_did_not_keep_is_passed_over() -> None:

@@ -110,11 +110,13 @@ def since(
     """What is different today; a fact the review didn't keep is passed over."""
     then, now = review.snapshot, snapshot(dossier, scores)
     changed, unchanged = [], []
+    by_what = _by_what(then, scores, playbook)
     for name, before, after in _facts(then, now, playbook, today):
         if before == after:
             unchanged.append(name)
         else:
-            changed.append(f"{name}: {before or 'none'} → {after or 'none'}")
+            by = by_what.get(name, "")
+            changed.append(f"{name}: {before or 'none'} → {after or 'none'}{by}")
     told: dict[str, list[str] | None] = {"milestones": _milestones(then, now, playbook)}
     if isinstance(then.get("people"), Mapping):
         told["key players"] = _people(then["people"], dossier.players)
@@ -156,6 +158,29 @@ def _facts(
     if "support" in then:
         facts.append(("net support", _signed(then["support"]), _signed(now["support"])))
     return facts
+
+
+def _by_what(
+    then: Mapping[str, Any], scores: DealScores, playbook: Playbook
+) -> dict[str, str]:
+    """Theme's name -> ` (2 newly answered, 3 stale now)`: what moved its score."""
+    answers, found = then.get("answers"), {}
+    if not isinstance(answers, Mapping):
+        return {}
+    for theme in playbook.themes:
+        score = scores.themes.get(theme.key)
+        if score is None:
+            continue
+        parts = [(answers.get(item.key), item.value) for item in score.parts]
+        counts = (
+            (sum(was is None and now is not None for was, now in parts), "newly answered"),
+            (sum(None not in pair and pair[0] != pair[1] for pair in parts), "changed"),
+            (sum(was is not None and now is None for was, now in parts), "no longer known"),
+            (score.stale, "stale now"),
+        )
+        told = ", ".join(f"{count} {word}" for count, word in counts if count)
+        found[theme.name] = f" ({told})" if told else ""
+    return found
 
 
 def _milestones(
