@@ -28,7 +28,7 @@ DEAL = a_deal(
     promise("c", "ours", "Jonas", date(2026, 11, 26)),
     promise("d", None, None, None),
     promise("e", "theirs", "M. Berg", date(2026, 11, 10), **done(date(2026, 11, 13))),
-    promise("f", "theirs", "M. Berg", date(2026, 11, 10), status="dropped"),
+    promise("f", "theirs", "M. Berg", date(2026, 11, 10), status="dropped", outcome="Has left"),
     promise("g", "theirs", "Liisa", date(2026, 11, 23)),
 )
 
@@ -67,7 +67,7 @@ def test_every_promise_says_what_became_of_it() -> None:
         "c": "due 26 Nov, in 3 days",
         "d": "open, without a date",
         "e": "done on 13 Nov, 3 days late, due 10 Nov",
-        "f": "dropped",
+        "f": "dropped: Has left",
         "g": "due 23 Nov, today",
     }
 

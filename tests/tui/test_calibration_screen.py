@@ -31,6 +31,7 @@ async def test_g_c_shows_what_reviews_of_closed_deals_said(tmp_path: Path) -> No
             await strike(pilot, "enter")
             assert isinstance(pilot.app.screen, FewDeals)
             assert go_on.text() in lines(pilot)[0]
+            assert "Close ↓" in lines(pilot)[2]  # what they are sorted by: latest first
             await strike(pilot, "escape", "end")
             assert "weakest:" in text(pilot)
             await strike(pilot, "enter")

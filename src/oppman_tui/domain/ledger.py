@@ -46,7 +46,8 @@ class Promise:
             case "kept":
                 return f"kept{on}" + (f", due {due}" if due else "")
             case _:
-                return f"dropped{on}"
+                why = clean_line(action.outcome or "")
+                return f"dropped{on}" + (f": {why}" if why else "")
 
 
 @dataclass(frozen=True, slots=True)

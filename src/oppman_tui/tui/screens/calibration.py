@@ -13,6 +13,7 @@ from oppman_tui.domain.calibration import Calibration
 from oppman_tui.errors import UserError
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines import calibration as told
+from oppman_tui.tui.lines.row import Sorting
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.few import FewDeals
 from oppman_tui.tui.screens.live import Overview
@@ -95,4 +96,5 @@ class CalibrationScreen(Overview):
         asked = self._found.questions[question]
         statement = asked.statements[number]
         called = f"{asked.name}: {statement.said}, {statement.text()}"
-        self.app.push_screen(FewDeals(called, statement.deals))
+        latest_first = Sorting("close_date", turned=True)
+        self.app.push_screen(FewDeals(called, statement.deals, latest_first))

@@ -25,6 +25,7 @@ from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.view import DealView
 
 _PAGE = 64
+_LARGEST = Sorting("value")
 
 
 class FewRows:
@@ -66,7 +67,7 @@ class _Few(Rows):
 
 
 class FewDeals(OnADeal):
-    """Some deals, largest first, with what can be done on the one under the cursor."""
+    """Some deals in a given order, with what can be done on the one under the cursor."""
 
     DEFAULT_CSS = """
     FewDeals #head, FewDeals #columns { height: 1; padding: 0 1; }
@@ -74,9 +75,11 @@ class FewDeals(OnADeal):
     """
     BINDINGS: ClassVar[list[BindingType]] = keys.of("few")
 
-    def __init__(self, called: str, deals: Sequence[str]) -> None:
+    def __init__(
+        self, called: str, deals: Sequence[str], sorted_by: Sorting = _LARGEST
+    ) -> None:
         super().__init__()
-        self._called, self._deals = called, deals
+        self._called, self._deals, self._sorting = called, deals, sorted_by
         self._source: FewRows | None = None
 
     def compose(self) -> ComposeResult:
@@ -108,7 +111,7 @@ class FewDeals(OnADeal):
         return head
 
     def _columns(self, width: int) -> Text:
-        return deal_lines.heading(width, Sorting("value"), self.looks)
+        return deal_lines.heading(width, self._sorting, self.looks)
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         self._open("review")
