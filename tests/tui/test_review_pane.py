@@ -10,6 +10,19 @@ from textual import events
 from oppman_tui.workspace.deals import Seen
 
 
+async def test_what_i_do_is_mine(tmp_path: Path) -> None:
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Cranes")
+            await strike(pilot, "d", "1")
+            await write(pilot, "Call the port; me; fri")
+            assert f"{ws.me}, by Fri 27 Nov 2026" in text(pilot)
+            await strike(pilot, "enter")
+            (action,) = one(ws, "Cranes").dossier.actions
+            assert action.action_owner == ws.me
+
+
 async def test_a_review_is_written_left_found_again_and_finished(tmp_path: Path) -> None:
     with workspace(tmp_path) as ws:
         ws.add_deal("Cranes")

@@ -198,6 +198,7 @@ def _reached(milestone: Milestone, score: Score, theme: Theme | None) -> Conditi
 
     def words() -> str:
         name = theme.name if theme else milestone.theme
+        name += f", its {milestone.tag} questions" if milestone.tag else ""
         if score.high < limit:
             return f"{name}: high is {tenths(score.high)}, {limit:g} can't be reached"
         return f"{name}: low is {tenths(score.low)}, {limit:g} needed"

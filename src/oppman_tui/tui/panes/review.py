@@ -76,7 +76,7 @@ class ReviewPane(Pane):
             key = self.looks.key
             head = (
                 f"Not reviewed yet. {key('answers.write')} writes an answer, "
-                f"{key('review.decide')} ends the review with its decision."
+                f"{key('review.decide')} ends it with the decision."
             )
             lead = [Line(Text(line, ink.dim)) for line in wrap(head, width, self.looks)]
             return [*lead, Line(Text(""))]

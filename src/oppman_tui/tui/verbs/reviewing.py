@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from textual.screen import Screen
 from oppman_tui.domain import dates
 from oppman_tui.domain.checks import check
 from oppman_tui.domain.meeting import Agreed, parse_agreed
+from oppman_tui.domain.text import fold
 from oppman_tui.errors import UserError
 from oppman_tui.playbook.models import Choice
 from oppman_tui.tui.changing import Jotted
@@ -115,7 +117,10 @@ async def decide(
         return None if why is None else Decided(decision.key, None, why)
 
     def read(line: str) -> Agreed | None:
-        return parse_agreed(line, view.today) if strict or ";" in line else None
+        found = parse_agreed(line, view.today) if strict or ";" in line else None
+        if found is not None and fold(found.who) == "me":
+            return replace(found, who=app_of(screen).workspace.me)
+        return found
 
     text = await ask(
         Ask(
@@ -123,7 +128,7 @@ async def decide(
             proposal(view, app_of(screen).workspace.me) if strict else "",
             hint="what; who; by when · {writing.save} takes it"
             if strict
-            else "what; who; by when makes it an action · or any line, or none",
+            else "what; who; by when: an action · or any line · {writing.save} on",
             check=read,
             echo=lambda line: told(read(line)),
             required=strict,
