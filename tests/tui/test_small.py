@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.text import Text
-from seat import lines, open_deal, seated, settled, strike, text, workspace, write
+from seat import lines, seated, settled, strike, text, workspace, write
 from textual.pilot import Pilot
 from textual.widgets import Input
 from walk import walk
 
+from oppman_tui.tui.screens.dialogs import Write
 from oppman_tui.tui.widgets.bars import Footer
 from oppman_tui.tui.widgets.deal_rows import DealList
 from oppman_tui.tui.widgets.grid import Grid
@@ -127,16 +128,13 @@ async def _resize(pilot: Pilot[int], width: int, height: int) -> None:
     await settled(pilot)
 
 
-async def test_a_long_answer_last_time_leaves_room_to_write_and_the_foot(tmp_path: Path) -> None:
+async def test_a_long_text_above_leaves_room_to_write_and_the_foot(tmp_path: Path) -> None:
+    """As last time's answer stands above the one that is being written."""
     with workspace(tmp_path) as ws:
-        ws.add_deal("Cranes")
         async with seated(ws, size=LEAST) as pilot:
-            await open_deal(pilot, "Cranes")
-            await strike(pilot, "enter")
-            await write(pilot, "A long story. " * 200, "enter")
-            await strike(pilot, "d", "1", "enter", "home", "j", "enter")
-            await write(pilot, "And now", "escape", "escape")
-            await strike(pilot, "enter")
+            pilot.app.push_screen(Write("And now?", "", "Last time: " + "a long story " * 200))
+            await settled(pilot)
+            await write(pilot, "Decided")
             shown = text(pilot)
-            assert "… and more" in shown and "And now" in shown
-            assert shown.split()[-2:] == ["Esc", "leave"]
+            assert "… and more" in shown and "Decided" in shown
+            assert "Esc keep a draft" in lines(pilot)[-1]
