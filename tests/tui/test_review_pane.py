@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 
-from seat import lines, one, open_deal, seated, settled, strike, text, workspace, write
+from seat import lines, one, open_deal, press, seated, settled, strike, text, workspace, write
 from textual import events
 
+from oppman_tui.tui.app import Oppman
 from oppman_tui.workspace.deals import Seen
 
 
@@ -105,6 +108,28 @@ async def test_undo_takes_answers_back_in_their_turn_and_an_end_gives_them_back(
             assert ws.open_review(one(ws, "Cranes").id) is None
             await strike(pilot, "u", "u", "u", "u", "u")
             assert "Undone: New deal Cranes" in text(pilot)
+
+
+async def test_undo_takes_back_what_was_struck_last_though_the_disk_is_slow(
+    tmp_path: Path,
+) -> None:
+    """The log entry isn't written yet when it is taken back: the answer before it stays."""
+    with workspace(tmp_path) as ws:
+        ws.add_deal("Cranes")
+        async with seated(ws) as pilot:
+            await open_deal(pilot, "Cranes")
+            await strike(pilot, "enter")
+            await write(pilot, "First", "enter")
+            disk = threading.Event()
+            app = pilot.app
+            assert isinstance(app, Oppman)
+            busy = asyncio.create_task(app.perform(disk.wait))
+            await press(pilot, "l", "H", "i", "enter", "c", "u")
+            disk.set()
+            await busy
+            await settled(pilot)
+            assert "Undone: Log: Hi, Cranes" in text(pilot)
+            assert "First" in text(pilot)
 
 
 async def test_what_changed_since_the_last_review_comes_first(tmp_path: Path) -> None:

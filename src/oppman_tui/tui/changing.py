@@ -215,6 +215,8 @@ class Changing(Arriving):
         turned: list[Jotted | None],
     ) -> None:
         """The last of `steps`, or, where that is an act or there is none, what the store has."""
+        with self.key_queue.not_waited_for():
+            await self.perform(lambda: None)  # what was struck before is among the steps by then
         taken = [steps.pop()] if steps else []
         step = taken[0] if taken else None
         try:
