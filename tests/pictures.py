@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from oppman_tui import demo
-from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.tui.app import Oppman
 from oppman_tui.tui.theme import LIGHT

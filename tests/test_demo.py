@@ -9,7 +9,9 @@ import pytest
 
 from oppman_tui import demo
 from oppman_tui.demo.fold import Fold
-from oppman_tui.domain.attention import (
+from oppman_tui.domain.entities import Dossier
+from oppman_tui.domain.scoring import DealScores, answers_of, score_deal
+from oppman_tui.domain.select.attention import (
     TABS,
     TRIGGERS,
     Attention,
@@ -18,9 +20,7 @@ from oppman_tui.domain.attention import (
     tabs_of,
     top_cutoff,
 )
-from oppman_tui.domain.entities import Dossier
-from oppman_tui.domain.scoring import DealScores, answers_of, score_deal
-from oppman_tui.domain.stay import own_medians, passed
+from oppman_tui.domain.select.stay import own_medians, passed
 from oppman_tui.playbook import loader
 
 DAYS = [date(2026, 11, 23), date(2028, 2, 29), date(2027, 1, 1), date(2027, 3, 28)]

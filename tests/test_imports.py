@@ -97,7 +97,7 @@ def test_nothing_but_the_clock_asks_for_the_time() -> None:
         for file in PACKAGE.rglob("*.py")
         if (found := asks_for_the_time(file.read_text(encoding="utf-8")))
     }
-    assert asking == {"domain/clock.py": ["datetime.now"]}
+    assert asking == {"domain/values/clock.py": ["datetime.now"]}
 
 
 def test_asking_for_the_time_is_found_in_each_of_its_forms() -> None:

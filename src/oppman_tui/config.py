@@ -14,8 +14,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from oppman_tui import toml_file
-from oppman_tui.domain.money import Rates
-from oppman_tui.domain.text import clean_line, is_blank
+from oppman_tui.domain.values.money import Rates
+from oppman_tui.domain.values.text import clean_line, is_blank
 from oppman_tui.errors import ConfigError
 
 

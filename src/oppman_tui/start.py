@@ -20,7 +20,7 @@ from oppman_tui.errors import UserError
 from oppman_tui.paths import Places
 
 if TYPE_CHECKING:
-    from oppman_tui.domain.listed import FirstPage
+    from oppman_tui.domain.select.listed import FirstPage
     from oppman_tui.terminal.early import Picture
 
 TODAY = "OPPMAN_TODAY"
@@ -114,7 +114,7 @@ def _draws() -> bool:
 
 
 def _today() -> date | None:
-    from oppman_tui.domain.clock import Clock
+    from oppman_tui.domain.values.clock import Clock
 
     fixed = os.environ.get(TODAY, "").strip()
     try:

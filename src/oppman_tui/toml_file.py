@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.errors import UserError
 
 LIMIT = 1_000_000

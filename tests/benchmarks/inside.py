@@ -13,8 +13,8 @@ from pathlib import Path
 from rows import Row, middle
 from stores import TODAY, open_store
 
-from oppman_tui.domain.attention import TABS, assess
 from oppman_tui.domain.scoring import score_deal
+from oppman_tui.domain.select.attention import TABS, assess
 from oppman_tui.store.schema import TYPED
 from oppman_tui.workspace import imports
 from oppman_tui.workspace.deals import Seen, Workspace

@@ -18,8 +18,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert
 
-from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.store.lists.cache import Cache
 from oppman_tui.store.schema import DOCUMENT, TYPED, VERSION

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from oppman_tui import demo
 from oppman_tui.cli import oppman
-from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.queries import SavedQuery

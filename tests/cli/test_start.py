@@ -14,9 +14,9 @@ import pyte
 import pytest
 
 from oppman_tui import demo
-from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Edit
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.start import read_settings
 from oppman_tui.store.lists.firstpage import FRONT

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import shell
 
-from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.workspace.deals import Workspace
 from oppman_tui.workspace.queries import SavedQuery

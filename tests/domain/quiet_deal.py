@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from oppman_tui.domain.attention import Standing, Trigger, assess
 from oppman_tui.domain.entities import Deal, Dossier, Review
 from oppman_tui.domain.scoring import score_deal
+from oppman_tui.domain.select.attention import Standing, Trigger, assess
 from oppman_tui.playbook import loader
 from oppman_tui.playbook.models import Playbook
 

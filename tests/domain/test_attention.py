@@ -11,18 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from quiet_deal import PLAYBOOK, TODAY, UNAGREED, dossier
 
-from oppman_tui.domain.attention import (
-    FAMILIES,
-    TABS,
-    TRIGGERS,
-    Attention,
-    Standing,
-    assess,
-    in_tab,
-    order_key,
-    tabs_of,
-    top_cutoff,
-)
 from oppman_tui.domain.entities import (
     Action,
     Answer,
@@ -37,6 +25,18 @@ from oppman_tui.domain.entities import (
     Stop,
 )
 from oppman_tui.domain.scoring import score_deal
+from oppman_tui.domain.select.attention import (
+    FAMILIES,
+    TABS,
+    TRIGGERS,
+    Attention,
+    Standing,
+    assess,
+    in_tab,
+    order_key,
+    tabs_of,
+    top_cutoff,
+)
 
 STANDING = Standing(top_cutoff=100)
 

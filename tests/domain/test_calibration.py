@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oppman_tui.domain.calibration import Calibration, Came, calibrate, came_of
 from oppman_tui.domain.entities import Deal, Dossier, Review
+from oppman_tui.domain.review.calibration import Calibration, Came, calibrate, came_of
 from oppman_tui.playbook import loader
 
 PLAYBOOK = loader.default()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from oppman_tui.domain import entities
 from oppman_tui.domain.checks import check
 from oppman_tui.domain.fields import ENTITIES, LINE, NAME, TEXT, Cell, Kind, Part
-from oppman_tui.domain.limits import MONEY_MAX
+from oppman_tui.domain.values.limits import MONEY_MAX
 from oppman_tui.errors import InvalidValue
 
 CLASSES: dict[str, type[Any]] = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oppman_tui.domain.dates import parse_date, show_date, show_full
+from oppman_tui.domain.values.dates import parse_date, show_date, show_full
 from oppman_tui.errors import InvalidValue
 
 TODAY = date(2026, 11, 23)

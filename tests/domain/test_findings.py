@@ -20,7 +20,7 @@ from scored_deals import (
 )
 
 from oppman_tui.domain.entities import Action, Dossier, Override, Review, Risk
-from oppman_tui.domain.findings import (
+from oppman_tui.domain.plan.findings import (
     Call,
     Finding,
     NextQuestion,

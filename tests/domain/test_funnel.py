@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from oppman_tui.domain.entities import CloseDateMove, Deal, Dossier, StageMove
-from oppman_tui.domain.funnel import FunnelDeal, funnel, owners
+from oppman_tui.domain.review.funnel import FunnelDeal, funnel, owners
 from oppman_tui.playbook import loader
 
 PLAYBOOK = loader.default()

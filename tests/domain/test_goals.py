@@ -8,7 +8,7 @@ import pytest
 from scored_deals import TODAY, ago, player
 
 from oppman_tui.domain.entities import Review
-from oppman_tui.domain.goals import goal_of
+from oppman_tui.domain.plan.goals import goal_of
 
 
 def review(days_ago: int, relationship: Any) -> Review:

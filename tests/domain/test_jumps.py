@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from scored_deals import GOOD_FIT, PLAYBOOK, answered, deal, question
 
 from oppman_tui.domain.entities import Answer, Criterion, Dossier
-from oppman_tui.domain.jumps import FIT, Edited, Gate, Jump, jumps
+from oppman_tui.domain.review.jumps import FIT, Edited, Gate, Jump, jumps
 
 HELD = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 REVIEW = Gate(HELD, "the review on 20 Nov")

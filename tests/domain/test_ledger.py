@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from oppman_tui.domain.entities import Action, Deal, Dossier
-from oppman_tui.domain.ledger import ledger
+from oppman_tui.domain.review.ledger import ledger
 
 TODAY = date(2026, 11, 23)
 

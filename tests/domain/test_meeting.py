@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from oppman_tui.domain.meeting import (
+from oppman_tui.domain.review.meeting import (
     MOST_MINUTES,
     Item,
     Meeting,

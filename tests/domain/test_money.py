@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oppman_tui.domain.limits import MONEY_MAX
-from oppman_tui.domain.money import (
+from oppman_tui.domain.values.limits import MONEY_MAX
+from oppman_tui.domain.values.money import (
     Rates,
     decimal_text,
     exponent,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from oppman_tui.domain.attention import Attention, Standing, assess
-from oppman_tui.domain.cards import card_of
 from oppman_tui.domain.entities import Deal, Dossier, HoldPeriod, StageMove
 from oppman_tui.domain.scoring import score_deal
-from oppman_tui.domain.stay import own_medians, passed
+from oppman_tui.domain.select.attention import Attention, Standing, assess
+from oppman_tui.domain.select.cards import card_of
+from oppman_tui.domain.select.stay import own_medians, passed
 from oppman_tui.playbook import loader
 
 PLAYBOOK = loader.default()

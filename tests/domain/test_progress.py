@@ -19,7 +19,7 @@ from scored_deals import (
 )
 
 from oppman_tui.domain.entities import Action, Dossier, Entry, Review
-from oppman_tui.domain.progress import Progress, Promises, promises, since, snapshot
+from oppman_tui.domain.review.progress import Progress, Promises, promises, since, snapshot
 from oppman_tui.domain.scoring import score_deal
 
 HELD = ago(10)

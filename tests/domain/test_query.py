@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oppman_tui.domain.money import Rates
-from oppman_tui.domain.query import (
+from oppman_tui.domain.select.query import (
     Among,
     Both,
     Either,
@@ -21,7 +20,8 @@ from oppman_tui.domain.query import (
     Not,
     Within,
 )
-from oppman_tui.domain.query_fields import Fields
+from oppman_tui.domain.select.query_fields import Fields
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook import loader
 
 TODAY = date(2026, 11, 23)  # a Monday

@@ -7,7 +7,7 @@ from typing import Literal
 from scored_deals import PLAYBOOK, deal, player
 
 from oppman_tui.domain.entities import Dossier, Link, Player
-from oppman_tui.domain.reach import Reach, reach
+from oppman_tui.domain.plan.reach import Reach, reach
 
 Kind = Literal["reports_to", "trusts", "opposes"]
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from oppman_tui.domain.entities import Deal, Dossier, HoldPeriod, StageMove
-from oppman_tui.domain.stay import Stay, stay
+from oppman_tui.domain.select.stay import Stay, stay
 from oppman_tui.playbook import loader
 
 TODAY = date(2026, 11, 23)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from scored_deals import GOOD_FIT, PLAYBOOK, TODAY, ago, answered, deal, player
 
-from oppman_tui.domain.attention import assess
 from oppman_tui.domain.entities import CloseDateMove, Dossier, Stop
 from oppman_tui.domain.scoring import score_deal
-from oppman_tui.domain.stops import came_true, kinds
-from oppman_tui.domain.triggers import Standing
+from oppman_tui.domain.select.attention import assess
+from oppman_tui.domain.select.stops import came_true, kinds
+from oppman_tui.domain.select.triggers import Standing
 
 
 def came(of: Dossier, check: str | None, by: date | None, **parts: Any) -> date | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oppman_tui.domain.text import clean_line, clean_text, fold, is_blank
+from oppman_tui.domain.values.text import clean_line, clean_text, fold, is_blank
 
 # -- nothing steers the terminal ---------------------------------------------------------
 

@@ -17,7 +17,6 @@ from quiet_deal import (
     triggers,
 )
 
-from oppman_tui.domain.attention import Severity, Standing
 from oppman_tui.domain.entities import (
     Action,
     Criterion,
@@ -29,6 +28,7 @@ from oppman_tui.domain.entities import (
     StageMove,
     Stop,
 )
+from oppman_tui.domain.select.attention import Severity, Standing
 
 # -- new, important ------------------------------------------------------------------------
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from quiet_deal import TODAY, UNAGREED, dossier, reason, severity, triggers
 
-from oppman_tui.domain.attention import Severity, Standing
 from oppman_tui.domain.entities import Action, Answer, CloseDateMove, Entry
+from oppman_tui.domain.select.attention import Severity, Standing
 
 
 def test_a_deal_in_good_order_has_no_trigger() -> None:

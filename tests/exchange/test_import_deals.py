@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from tray import HEAD, ONE, TODAY, Tray
 
-from oppman_tui.domain import ids
+from oppman_tui.domain.values import ids
 from oppman_tui.errors import ImportFailed, UsageError
 from oppman_tui.workspace import imports
 from oppman_tui.workspace.imports import Options

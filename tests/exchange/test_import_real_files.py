@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tray import Tray, tray
 
-from oppman_tui.domain.triggers import Severity
+from oppman_tui.domain.select.triggers import Severity
 from oppman_tui.errors import ImportFailed
 from oppman_tui.workspace import imports
 from oppman_tui.workspace.imports import Options

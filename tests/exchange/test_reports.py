@@ -13,7 +13,7 @@ from tray import Tray
 
 from oppman_tui import demo
 from oppman_tui.domain.edits import Edit
-from oppman_tui.domain.meeting import made
+from oppman_tui.domain.review.meeting import made
 from oppman_tui.errors import UserError
 from oppman_tui.exchange.report.render import escaped, render
 from oppman_tui.exchange.report.sheet import Sheet

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Dossier
 from oppman_tui.domain.fields import Json
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.workspace import imports
 from oppman_tui.workspace.deals import Workspace

@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from oppman_tui import demo
-from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Act, Edit
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.store.schema import SCHEMA
 from oppman_tui.store.store import Store
 

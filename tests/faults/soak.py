@@ -30,10 +30,10 @@ if __name__ == "__main__":  # as pytest has it (pyproject)
 from lists import PLAYBOOK, RATES, Window
 from sqlalchemy import select
 
-from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Dossier
 from oppman_tui.domain.fields import Json
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import StoreError, UserError
 from oppman_tui.log.merge import MergeRefused
 from oppman_tui.log.undo import NothingToUndo

@@ -15,7 +15,7 @@ from desk import SUMMER, add_deal, fingerprint, note, noted, sit_down
 from disks import fill, small_disk
 from seat import workspace
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import StoreError
 from oppman_tui.store.care.backup import (
     ASKED,

@@ -32,9 +32,9 @@ from shell import Shell
 from textual import events
 from textual.widgets import Input
 
-from oppman_tui.domain import dates, money
 from oppman_tui.domain.fields import ENTITIES, Json, Kind, Part
-from oppman_tui.domain.text import clean_line, clean_text, is_blank
+from oppman_tui.domain.values import dates, money
+from oppman_tui.domain.values.text import clean_line, clean_text, is_blank
 from oppman_tui.errors import UserError
 from oppman_tui.store.care.verify import verify
 from oppman_tui.workspace import listing, sheets

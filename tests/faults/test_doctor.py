@@ -15,7 +15,7 @@ from terminal import Terminal
 from test_backup import spoil
 from test_way_back import all_of
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.store.care.backup import Backups
 
 

@@ -19,7 +19,7 @@ from disks import fill, small_disk
 from dropping import TYPED, drafts, echoes, ended, reopened, writing
 from terminal import Terminal
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.store.drafts import Drafts, Subject
 
 LOG = Subject("log", "A log entry", "deal-acme", "Acme")

@@ -15,7 +15,7 @@ import pytest
 from desk import ACME, add_deal, note, noted, sit_down
 from terminal import Terminal
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import StoreError, StoreLost, UserError
 from oppman_tui.store.care.backup import ASKED, Backups, examine
 from oppman_tui.store.care.restore import restore
@@ -253,7 +253,7 @@ def test_drafts_are_remembered_only_and_no_editor_is_lent_one(path: Path) -> Non
 _PROGRAM = """
 import sys
 from pathlib import Path
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.store.file import keys
 from oppman_tui.store.care.sealing import reseal
 

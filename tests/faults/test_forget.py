@@ -12,9 +12,9 @@ from desk import ACME, BOLT, CORP, add_deal, clock_at, exchange, note, noted, of
 from lists import MONDAY, PLAYBOOK, RATES, Calendar, Window
 from shell import Shell
 
-from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.redact import Spellings
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import UserError
 from oppman_tui.store.care import forget as forgetting
 from oppman_tui.store.care.verify import verify

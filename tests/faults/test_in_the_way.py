@@ -95,7 +95,7 @@ async def test_a_dialog_that_is_open_keeps_no_other_window_waiting(tmp_path: Pat
 def sit_down_impatient(path: Path) -> Workspace:
     from lists import PLAYBOOK, RATES
 
-    from oppman_tui.domain.clock import Clock
+    from oppman_tui.domain.values.clock import Clock
     from oppman_tui.store.lists.summary import Summary
     from oppman_tui.store.store import Store
 

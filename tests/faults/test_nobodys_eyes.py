@@ -12,7 +12,7 @@ from desk import ACME, add_deal, clock_at, note, sit_down
 from shell import Shell
 
 from oppman_tui import diagnostics
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import UserError
 from oppman_tui.store.drafts import Drafts, Subject
 

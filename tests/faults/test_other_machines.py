@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from desk import ACME, add_deal, exchange, note, noted
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import StoreError
 from oppman_tui.store.care.verify import verify
 from oppman_tui.store.file import lease

@@ -16,7 +16,7 @@ from terminal import Terminal
 from test_backup import spoil
 from textual.pilot import Pilot
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import StoreError
 from oppman_tui.store.care.backup import ASKED, Backups
 from oppman_tui.store.care.verify import verify

@@ -6,9 +6,9 @@ import hashlib
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.fields import Json
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.store.store import Store
 from oppman_tui.store.writing.writer import OnWrite
 

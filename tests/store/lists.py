@@ -13,7 +13,9 @@ from typing import Any, Literal
 from desk import sit_down
 from sqlalchemy import select
 
-from oppman_tui.domain.attention import (
+from oppman_tui.domain.entities import Dossier
+from oppman_tui.domain.scoring import score_deal
+from oppman_tui.domain.select.attention import (
     TABS,
     Attention,
     Standing,
@@ -22,12 +24,10 @@ from oppman_tui.domain.attention import (
     tabs_of,
     top_cutoff,
 )
-from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.entities import Dossier
-from oppman_tui.domain.money import Rates, exponent
-from oppman_tui.domain.scoring import score_deal
-from oppman_tui.domain.stay import own_medians, passed
-from oppman_tui.domain.text import clean_line, fold
+from oppman_tui.domain.select.stay import own_medians, passed
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.money import Rates, exponent
+from oppman_tui.domain.values.text import clean_line, fold
 from oppman_tui.playbook import loader
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store.lists.cache import Cache

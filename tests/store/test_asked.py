@@ -14,14 +14,14 @@ from desk import BOLT, add_deal, eur
 from lists import MONDAY, PLAYBOOK, RATES, Calendar, Window
 
 from oppman_tui import demo
-from oppman_tui.domain import query
-from oppman_tui.domain.attention import Attention, Standing, assess, tabs_of
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Dossier
-from oppman_tui.domain.money import Rates
-from oppman_tui.domain.query_fields import SEVERITIES, Fields
 from oppman_tui.domain.scoring import DealScores, score_deal
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.select import query
+from oppman_tui.domain.select.attention import Attention, Standing, assess, tabs_of
+from oppman_tui.domain.select.query_fields import SEVERITIES, Fields
+from oppman_tui.domain.values.money import Rates
+from oppman_tui.domain.values.text import fold
 
 KRONOR = Rates("EUR", {"SEK": (Decimal("0.087"), date(2026, 1, 1))})
 FIELDS = Fields(PLAYBOOK, KRONOR, MONDAY)

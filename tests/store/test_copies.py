@@ -13,10 +13,10 @@ from desk import ACME, BOLT, CORP, add_deal, clock_at, exchange, of_deal, sit_do
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oppman_tui.domain import ids
 from oppman_tui.domain.checks import check
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
+from oppman_tui.domain.values import ids
 from oppman_tui.errors import UserError
 from oppman_tui.log.change import CellKey
 from oppman_tui.store.care.verify import verify

@@ -12,7 +12,7 @@ from copied import copy_of
 from desk import add_deal, eur, of_deal
 from lists import MONDAY, PLAYBOOK, RATES, Calendar, Window, other_playbook
 
-from oppman_tui.domain.listed import FirstPage
+from oppman_tui.domain.select.listed import FirstPage
 from oppman_tui.store.lists import firstpage
 from oppman_tui.store.lists.firstpage import FRONT, ORDER, Front
 

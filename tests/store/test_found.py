@@ -10,10 +10,10 @@ from copied import copy_of
 from desk import add_deal, eur, of_deal
 from lists import ORDERS, PLAYBOOK, RATES, Calendar, Window, other_playbook
 
-from oppman_tui.domain.attention import TABS, assess
-from oppman_tui.domain.cards import card_of
-from oppman_tui.domain.listed import Card
 from oppman_tui.domain.scoring import score_deal
+from oppman_tui.domain.select.attention import TABS, assess
+from oppman_tui.domain.select.cards import card_of
+from oppman_tui.domain.select.listed import Card
 from oppman_tui.store.lists.found import Found
 
 MANY = 700

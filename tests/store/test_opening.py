@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from desk import ACME, add_deal, fingerprint, note, noted, sit_down
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import StoreError
 from oppman_tui.store.store import Store
 

@@ -18,8 +18,8 @@ from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_fro
 from textual.pilot import Pilot
 
 from oppman_tui import demo
-from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.tui.app import Oppman
 from oppman_tui.tui.keymap import STANDARD, KeyMap

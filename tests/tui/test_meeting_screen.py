@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from seat import LARGE, TODAY, lines, one, seated, settled, strike, text, workspace, write
 from textual.pilot import Pilot
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.tui.keymap import KeyMap
 from oppman_tui.tui.screens.list import ListScreen
 from oppman_tui.tui.screens.meeting import MeetingScreen, hold

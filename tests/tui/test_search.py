@@ -10,7 +10,7 @@ from rich.console import Console
 from seat import LARGE, desk_of, lines, seated, strike, text, workspace, write
 from textual.widgets import Input
 
-from oppman_tui.domain.query import Problem
+from oppman_tui.domain.select.query import Problem
 from oppman_tui.tui.lines import search
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.marks import DRAWN, LINEAR

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook import loader
 from oppman_tui.workspace.deals import Seen, Workspace
 

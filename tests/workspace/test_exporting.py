@@ -20,8 +20,8 @@ import pytest
 from copied import copy_of
 
 from oppman_tui import demo
-from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.errors import UserError
 from oppman_tui.playbook import loader
 from oppman_tui.workspace import exporting, files, reports

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from seat import TODAY, workspace
 
-from oppman_tui.domain import funnel as funnels
-from oppman_tui.domain.funnel import FunnelDeal
+from oppman_tui.domain.review import funnel as funnels
+from oppman_tui.domain.review.funnel import FunnelDeal
 from oppman_tui.tui.screens.portfolio import spots
 from oppman_tui.workspace import listing
 from oppman_tui.workspace.deals import Seen, Workspace

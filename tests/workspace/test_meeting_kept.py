@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from seat import one, workspace
 
-from oppman_tui.domain.meeting import Meeting
+from oppman_tui.domain.review.meeting import Meeting
 from oppman_tui.errors import UserError
 from oppman_tui.workspace import forgetting
 from oppman_tui.workspace.deals import Seen, Workspace

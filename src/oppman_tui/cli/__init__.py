@@ -57,7 +57,7 @@ class Commands(click.Group):
             code = super().main(*args, **kwargs | {"standalone_mode": False})
             sys.exit(code if isinstance(code, int) else 0)
         except click.ClickException as error:
-            from oppman_tui.domain.text import cut
+            from oppman_tui.domain.values.text import cut
 
             # It quotes what was given, whatever that was.
             say(f"oppman: {cut(error.format_message(), 500)}", err=True)
@@ -72,7 +72,7 @@ class Commands(click.Group):
             sys.exit(130)
         except Exception as error:  # the last stop before a traceback with everyone's names
             from oppman_tui import diagnostics
-            from oppman_tui.domain.clock import Clock
+            from oppman_tui.domain.values.clock import Clock
 
             kept = diagnostics.record_crash(error, Clock().now())
             more = f" {diagnostics.where()} says where." if kept else ""

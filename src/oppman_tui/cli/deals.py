@@ -9,7 +9,7 @@ import click
 
 from oppman_tui.cli.opening import open_workspace
 from oppman_tui.cli.saying import say
-from oppman_tui.domain.text import cut
+from oppman_tui.domain.values.text import cut
 from oppman_tui.errors import UserError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def add_command(
 ) -> None:
     """Write down a new deal; prints its id."""
     with open_workspace(ctx) as workspace:
-        from oppman_tui.domain import dates, money
+        from oppman_tui.domain.values import dates, money
 
         amount, currency = None, None
         if value:
@@ -81,8 +81,8 @@ def add_command(
 def log_command(ctx: click.Context, deal: str, text: str, side: str | None, on: str | None) -> None:
     """Log TEXT on DEAL: what happened."""
     with open_workspace(ctx, create=False) as workspace:
-        from oppman_tui.domain import dates
-        from oppman_tui.domain.text import clean_line
+        from oppman_tui.domain.values import dates
+        from oppman_tui.domain.values.text import clean_line
         from oppman_tui.workspace.deals import Seen
 
         day: date | None = dates.parse_date(on, workspace.today, past=True) if on else None

@@ -8,7 +8,7 @@ import click
 
 from oppman_tui.cli.opening import open_workspace
 from oppman_tui.cli.saying import confirm, say
-from oppman_tui.domain.text import cut
+from oppman_tui.domain.values.text import cut
 
 
 @click.command("forget")

@@ -137,7 +137,7 @@ def _newest(kept: Keeping) -> Kept:
 def _restore_deal(
     ctx: click.Context, deal: str, as_of: str | None, backup: str | None
 ) -> None:
-    from oppman_tui.domain.dates import parse_date
+    from oppman_tui.domain.values.dates import parse_date
 
     if as_of is None and backup is None:
         raise UsageError("--deal takes --as-of DAY, or a BACKUP", _NOTHING)

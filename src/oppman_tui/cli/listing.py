@@ -10,7 +10,7 @@ import click
 from oppman_tui.cli.keys import own_keys
 from oppman_tui.cli.opening import open_workspace
 from oppman_tui.cli.saying import say
-from oppman_tui.domain.listed import TABS
+from oppman_tui.domain.select.listed import TABS
 from oppman_tui.errors import UsageError, UserError
 from oppman_tui.terminal.live import escaped
 
@@ -53,7 +53,7 @@ def list_command(
         raise UsageError("--saved has a list of its own, so no --tab", "Nothing was listed")
     day = today.date() if today else None
     with open_workspace(ctx, create=False, today=day) as workspace:
-        from oppman_tui.domain.query import in_quotes
+        from oppman_tui.domain.select.query import in_quotes
         from oppman_tui.workspace import listing
 
         if problem := workspace.fields.query(where).problem:

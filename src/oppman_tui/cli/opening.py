@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import StoreLost, UsageError
 from oppman_tui.paths import Places
 from oppman_tui.start import TODAY, Start

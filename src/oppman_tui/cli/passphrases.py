@@ -75,7 +75,7 @@ def unlock_to_replace(store: Path) -> None:
 
 def _opens_a_backup(store: Path, given: str) -> bool:
     """The store's salt is its backups', so the same passphrase makes the same key."""
-    from oppman_tui.domain.clock import Clock
+    from oppman_tui.domain.values.clock import Clock
     from oppman_tui.store.care.backup import Backups
 
     salt = keys.salt_of(store)

@@ -14,7 +14,7 @@ from oppman_tui.cli.deals import find
 from oppman_tui.cli.listing import MisreadError, saved_tab
 from oppman_tui.cli.opening import open_workspace
 from oppman_tui.cli.saying import say
-from oppman_tui.domain.listed import TABS
+from oppman_tui.domain.select.listed import TABS
 from oppman_tui.errors import UsageError, UserError
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def report_command(
         raise UsageError("--saved has a list of its own, so no --tab", NOTHING)
     day = today.date() if today else None
     with open_workspace(ctx, create=False, today=day) as workspace:
-        from oppman_tui.domain.dates import parse_date
+        from oppman_tui.domain.values.dates import parse_date
         from oppman_tui.workspace import reports
 
         if deal is not None:
@@ -128,7 +128,7 @@ def deals_of(
 
     Raises `MisreadError` for a query that isn't understood, saying what was `untouched`.
     """
-    from oppman_tui.domain.query import in_quotes
+    from oppman_tui.domain.select.query import in_quotes
 
     if problem := workspace.fields.query(where).problem:
         raise MisreadError(where, problem.column, problem.what, untouched)

@@ -13,9 +13,9 @@ from oppman_tui.demo.evidence import BELIEF, EVIDENCE
 from oppman_tui.demo.fold import Fold
 from oppman_tui.domain.edits import Act, Edit
 from oppman_tui.domain.fields import ENTITIES, Json
-from oppman_tui.domain.ids import new_id
-from oppman_tui.domain.progress import snapshot
+from oppman_tui.domain.review.progress import snapshot
 from oppman_tui.domain.scoring import score_deal
+from oppman_tui.domain.values.ids import new_id
 from oppman_tui.playbook.models import Playbook
 
 _STEP = timedelta(minutes=2)

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from oppman_tui.domain.fields import ENTITIES, NAME, Cell, Json, Kind, Part
-from oppman_tui.domain.limits import MONEY_MAX, YEARS
-from oppman_tui.domain.text import clean_line, clean_text, is_blank
+from oppman_tui.domain.values.limits import MONEY_MAX, YEARS
+from oppman_tui.domain.values.text import clean_line, clean_text, is_blank
 from oppman_tui.errors import InvalidValue
 
 _MOST_ITEMS = 200

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from oppman_tui.domain.limits import MONEY_MAX
+from oppman_tui.domain.values.limits import MONEY_MAX
 
 Json: TypeAlias = Any
 DocumentKind: TypeAlias = Literal["deal", "customer"]

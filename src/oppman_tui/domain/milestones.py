@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Dossier, Override, Risk
-from oppman_tui.domain.people import Support, decision_makers, net_support, who
+from oppman_tui.domain.plan.people import Support, decision_makers, net_support, who
 from oppman_tui.domain.question_sets import Item, Score, score_set, tenths
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.dates import show_date
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.playbook.models import Milestone, Playbook, Stage, Theme
 
 State = Literal["held", "not_held", "not_known"]

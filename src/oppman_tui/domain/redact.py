@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from oppman_tui.domain.fields import Json
-from oppman_tui.domain.text import clean_line, fold, is_blank
+from oppman_tui.domain.values.text import clean_line, fold, is_blank
 
 LEFT_OUT = "…"
 """Stands where a name stood; shorter than any name, so that no text outgrows its limit."""

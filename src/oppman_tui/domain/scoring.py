@@ -14,10 +14,9 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from oppman_tui.domain import milestones
-from oppman_tui.domain.dates import plus
 from oppman_tui.domain.entities import Answer, Deal, Dossier, Risk
 from oppman_tui.domain.milestones import Basis, MilestoneState
-from oppman_tui.domain.people import (
+from oppman_tui.domain.plan.people import (
     Support,
     Warning,
     net_support,
@@ -26,6 +25,7 @@ from oppman_tui.domain.people import (
     who,
 )
 from oppman_tui.domain.question_sets import BEST, Item, Score, score_answers, score_set, whole
+from oppman_tui.domain.values.dates import plus
 from oppman_tui.playbook.models import Playbook, Question, Theme
 
 __all__ = [

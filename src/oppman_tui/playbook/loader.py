@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from oppman_tui import toml_file
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.errors import PlaybookError
 from oppman_tui.playbook.models import Item, Playbook
 

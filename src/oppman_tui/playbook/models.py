@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from oppman_tui.domain.text import clean_line, is_blank
+from oppman_tui.domain.values.text import clean_line, is_blank
 
 
 def _shown(text: str) -> str:

@@ -19,8 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.text import clean_text
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.text import clean_text
 from oppman_tui.errors import UserError
 from oppman_tui.store.file.disk import settle
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from oppman_tui.domain.entities import ROWS, Customer, Deal, Dossier
 from oppman_tui.domain.fields import Json
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.values.text import fold
 from oppman_tui.log.change import CellKey
 from oppman_tui.store.schema import CHANGE, CONFLICT, DOCUMENT, OP, OPEN_REVIEW, TYPED, VERSION
 from oppman_tui.store.typed import READERS

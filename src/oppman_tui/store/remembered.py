@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import UserError
 from oppman_tui.store.drafts import Draft, Drafts, Sheet, Subject
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select
 
-from oppman_tui.domain import ids
-from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Act
 from oppman_tui.domain.entities import Customer, Dossier, Version
 from oppman_tui.domain.fields import Json
 from oppman_tui.domain.redact import Spellings
-from oppman_tui.domain.text import clean_text
+from oppman_tui.domain.values import ids
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.text import clean_text
 from oppman_tui.errors import StoreError
 from oppman_tui.log.change import FORMAT, CellKey, Change, canonical
 from oppman_tui.store import reads

@@ -16,8 +16,8 @@ from typing import Any, TypeAlias
 from oppman_tui.domain import entities
 from oppman_tui.domain.checks import check
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
-from oppman_tui.domain.limits import YEARS
-from oppman_tui.domain.text import clean_line, clean_text
+from oppman_tui.domain.values.limits import YEARS
+from oppman_tui.domain.values.text import clean_line, clean_text
 from oppman_tui.errors import InvalidValue
 from oppman_tui.log.change import CellKey, canonical
 

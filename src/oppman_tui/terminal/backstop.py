@@ -1,6 +1,6 @@
 """The last line of defence: no text reaches the terminal with a live control in it.
 
-Data is cleaned where it comes in (`domain/text.py`); what slips by is made harmless here, on
+Data is cleaned where it comes in (`domain/values/text.py`); what slips by is made harmless here, on
 every line of every widget.
 """
 

@@ -10,7 +10,7 @@ import base64
 import subprocess
 from collections.abc import Mapping
 
-from oppman_tui.domain.text import clean_text
+from oppman_tui.domain.values.text import clean_text
 from oppman_tui.errors import UsageError
 
 MOST = 56_000

@@ -17,7 +17,7 @@ from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.message import Message
 
-from oppman_tui.domain.text import without_controls
+from oppman_tui.domain.values.text import without_controls
 
 _SEQUENCE = re.compile(
     r"(\x1b\[[0-?]+[ -/]*[@-~]|\x1bO[ -~]|\x1b[\]P^_X][^\x07\x1b]*(?:\x07|\x1b\\)"

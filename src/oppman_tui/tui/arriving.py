@@ -16,8 +16,8 @@ from unicodedata import category
 from textual import events, work
 from textual.app import App
 
-from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.listed import FirstPage
+from oppman_tui.domain.select.listed import FirstPage
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import UserError
 from oppman_tui.tui.key_queue import KeyQueue, Struck
 from oppman_tui.tui.screens.front import FrontScreen

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, cast
 from rich.style import Style
 from rich.text import Text
 
-from oppman_tui.domain.listed import FirstPage
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.select.listed import FirstPage
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.tui import ink
 from oppman_tui.tui.ink import Colours
 from oppman_tui.tui.lines import list as list_lines

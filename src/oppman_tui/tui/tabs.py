@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oppman_tui.domain.listed import TABS
+from oppman_tui.domain.select.listed import TABS
 
 FRONT = ("attention", "stalled", "new", "closing")
 BACK = ("all", "closed")

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from oppman_tui.domain import dates, money, stops
 from oppman_tui.domain.fields import ENTITIES, Cell, Kind, Part
+from oppman_tui.domain.select import stops
+from oppman_tui.domain.values import dates, money
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.workspace.view import DealView
 

@@ -12,9 +12,9 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from oppman_tui.domain import money
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui import values
 from oppman_tui.workspace.acts import plain, row_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from oppman_tui.domain.calibration import Calibration, Came, calibrate, came_of
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.review.calibration import Calibration, Came, calibrate, came_of
+from oppman_tui.domain.values.text import fold
 from oppman_tui.workspace.reading import Reading
 
 _PART = 256

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from oppman_tui.domain import ids
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Action, Version
 from oppman_tui.domain.fields import ENTITIES, Json
-from oppman_tui.domain.findings import Finding
-from oppman_tui.domain.text import clean_line, fold
+from oppman_tui.domain.plan.findings import Finding
+from oppman_tui.domain.values import ids
+from oppman_tui.domain.values.dates import show_date
+from oppman_tui.domain.values.text import clean_line, fold
 from oppman_tui.errors import UserError
 from oppman_tui.playbook.models import Stage
 from oppman_tui.store.faults import StaleWrite

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
-from oppman_tui.domain import money
 from oppman_tui.domain.entities import Action
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.errors import UserError
 from oppman_tui.exchange import calendar
 from oppman_tui.exchange.calendar import Day

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from oppman_tui.domain.redact import Spellings
-from oppman_tui.domain.text import clean_line, cut
+from oppman_tui.domain.values.text import clean_line, cut
 from oppman_tui.errors import StoreError, UsageError, UserError
 from oppman_tui.store.care.forget import Found, Mention, is_in_file
 from oppman_tui.store.care.restore import set_aside

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from oppman_tui.domain.edits import Edit
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.errors import ImportFailed, UsageError
 from oppman_tui.exchange.importing.batch import Batch, read_batch
 from oppman_tui.exchange.importing.comparing import LABEL, Outcome, compare, docs_of

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Answer, Criterion
-from oppman_tui.domain.jumps import Edited, Gate, Jump, jumps
+from oppman_tui.domain.review.jumps import Edited, Gate, Jump, jumps
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.store.reads import HistoryItem
 from oppman_tui.store.store import Store
 from oppman_tui.workspace.view import DealView

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.dates import show_date
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.errors import StoreError, StoreLost
 from oppman_tui.store.care import backup as backups
 from oppman_tui.store.care.backup import Backup, Backups

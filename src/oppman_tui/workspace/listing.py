@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from oppman_tui.domain import money
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.question_sets import Score
-from oppman_tui.domain.triggers import Severity
+from oppman_tui.domain.select.triggers import Severity
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.exchange import export
 from oppman_tui.workspace import tables
 from oppman_tui.workspace.queries import QUERY

@@ -12,7 +12,7 @@ from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from oppman_tui.domain.meeting import Meeting, made
+from oppman_tui.domain.review.meeting import Meeting, made
 from oppman_tui.errors import UserError
 from oppman_tui.workspace.deals import Seen, Workspace
 from oppman_tui.workspace.reviews import Decided, OpenReview

@@ -12,9 +12,9 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from oppman_tui.domain.checks import check
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.edits import Edit
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.values.dates import show_date
+from oppman_tui.domain.values.text import fold
 from oppman_tui.errors import InvalidValue, UserError
 from oppman_tui.log.change import CellKey
 from oppman_tui.log.merge import Settled, is_known, state

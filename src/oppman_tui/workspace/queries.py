@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from oppman_tui.domain.attention import TABS
-from oppman_tui.domain.text import clean_line, fold, is_blank
+from oppman_tui.domain.select.attention import TABS
+from oppman_tui.domain.values.text import clean_line, fold, is_blank
 from oppman_tui.errors import UserError
 
 QUERY = "query:"

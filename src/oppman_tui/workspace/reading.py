@@ -8,15 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.entities import Customer
 from oppman_tui.domain.fields import Json
-from oppman_tui.domain.jumps import Jump
-from oppman_tui.domain.listed import Overview as Overview
-from oppman_tui.domain.money import Rates
-from oppman_tui.domain.query import in_quotes
-from oppman_tui.domain.query_fields import Fields
-from oppman_tui.domain.text import clean_line, fold
+from oppman_tui.domain.review.jumps import Jump
+from oppman_tui.domain.select.listed import Overview as Overview
+from oppman_tui.domain.select.query import in_quotes
+from oppman_tui.domain.select.query_fields import Fields
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.money import Rates
+from oppman_tui.domain.values.text import clean_line, fold
 from oppman_tui.errors import StoreLost
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store.care.verify import verify

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from oppman_tui.domain import progress
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.entities import Action, Review
-from oppman_tui.domain.meeting import Agreed
+from oppman_tui.domain.review import progress
+from oppman_tui.domain.review.meeting import Agreed
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.workspace.acts import new_row, plain
 from oppman_tui.workspace.view import DealView
 

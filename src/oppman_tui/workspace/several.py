@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.fields import Json
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.errors import UserError
 from oppman_tui.workspace import acts
 from oppman_tui.workspace.deals import Outcome, Seen, Workspace

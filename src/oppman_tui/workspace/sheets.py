@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from oppman_tui.domain import money
-from oppman_tui.domain.dates import show_full
 from oppman_tui.domain.question_sets import Score
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.dates import show_full
 from oppman_tui.workspace import listing
 from oppman_tui.workspace.acts import plain
 from oppman_tui.workspace.view import DealView

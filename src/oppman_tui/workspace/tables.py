@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from oppman_tui.domain import money
 from oppman_tui.domain.entities import Action, Player
-from oppman_tui.domain.triggers import Severity
+from oppman_tui.domain.select.triggers import Severity
+from oppman_tui.domain.values import money
 from oppman_tui.exchange.export import Column, Row
 from oppman_tui.workspace.view import DealView
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from oppman_tui.domain.entities import Dossier
 from oppman_tui.domain.fields import ENTITIES, Cell
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.store.reads import HistoryItem
 from oppman_tui.store.store import Store
 from oppman_tui.workspace.acts import row_of

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from oppman_tui.domain.attention import Attention, Standing, assess
-from oppman_tui.domain.cards import card_of
 from oppman_tui.domain.entities import Dossier, Review
-from oppman_tui.domain.findings import Finding, NextQuestion, best_next_question, findings
-from oppman_tui.domain.listed import Card
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.plan.findings import Finding, NextQuestion, best_next_question, findings
 from oppman_tui.domain.scoring import DealScores, Item, answers_of, score_deal
+from oppman_tui.domain.select.attention import Attention, Standing, assess
+from oppman_tui.domain.select.cards import card_of
+from oppman_tui.domain.select.listed import Card
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook.models import Playbook
 
 

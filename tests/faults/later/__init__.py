@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desk import clock_at
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.store.migrations import Lineage
 from oppman_tui.store.store import Store
 

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from oppman_tui.domain.money import SIGNS, currency_of_sign
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.money import SIGNS, currency_of_sign
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.errors import ImportFailed
 
 TEXT_NULLS = frozenset(("", "#n/a", "null", "nan", "\\n", "-", "(blank)", "unassigned", "#ref!"))

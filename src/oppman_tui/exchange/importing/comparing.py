@@ -14,8 +14,8 @@ from typing import Literal, TypeAlias
 
 from oppman_tui.domain.edits import Edit
 from oppman_tui.domain.fields import ENTITIES, Json
-from oppman_tui.domain.money import show_amount
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.values.money import show_amount
+from oppman_tui.domain.values.text import fold
 from oppman_tui.exchange.importing.batch import Batch
 from oppman_tui.exchange.importing.people import role_key
 from oppman_tui.exchange.importing.records import CustomerRecord, DealRecord, Notes, to_minor

@@ -18,7 +18,7 @@ from typing import Any, cast
 from oppman_tui.domain.checks import check
 from oppman_tui.domain.entities import Status
 from oppman_tui.domain.fields import ENTITIES, TEXT, Json, Kind
-from oppman_tui.domain.money import exponent
+from oppman_tui.domain.values.money import exponent
 from oppman_tui.errors import InvalidValue
 from oppman_tui.exchange.export import unguarded
 from oppman_tui.exchange.importing.columns import Reading, read_dates, read_numbers

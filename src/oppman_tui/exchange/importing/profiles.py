@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from oppman_tui.domain.fields import ENTITIES
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.values.text import fold
 
 Sheet: TypeAlias = Literal["deals", "customers", "contacts", "users", "roles", "history", "other"]
 Aliases: TypeAlias = Mapping[str, tuple[str, ...]]

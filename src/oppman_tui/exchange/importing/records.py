@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
-from oppman_tui.domain import ids
 from oppman_tui.domain.entities import Status
 from oppman_tui.domain.fields import Json
-from oppman_tui.domain.money import exponent
-from oppman_tui.domain.text import clean_line, fold
+from oppman_tui.domain.values import ids
+from oppman_tui.domain.values.money import exponent
+from oppman_tui.domain.values.text import clean_line, fold
 from oppman_tui.exchange.importing.profiles import STAGES
 
 

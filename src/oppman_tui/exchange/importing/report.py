@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from oppman_tui.domain.money import decimal_text
+from oppman_tui.domain.values.money import decimal_text
 from oppman_tui.exchange.importing.batch import Batch, FileRead
 from oppman_tui.exchange.importing.comparing import Conflict, Outcome
 from oppman_tui.exchange.reading.table import REJECT_HEADINGS, Reject

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from oppman_tui.domain.fields import TEXT
-from oppman_tui.domain.text import clean_line, clean_text, is_blank
+from oppman_tui.domain.values.text import clean_line, clean_text, is_blank
 from oppman_tui.exchange.importing.columns import TEXT_NULLS
 from oppman_tui.exchange.importing.profiles import Profile, Sheet, columns_of
 from oppman_tui.exchange.importing.records import Notes, Origin

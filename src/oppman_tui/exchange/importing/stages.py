@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.errors import ImportFailed, UsageError
 from oppman_tui.exchange.importing.profiles import OPEN_WORDS, OUTCOMES, WORDS, Profile, folded
 from oppman_tui.exchange.importing.records import House

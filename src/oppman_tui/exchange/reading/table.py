@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from oppman_tui.domain.text import clean_line, is_blank
+from oppman_tui.domain.values.text import clean_line, is_blank
 from oppman_tui.errors import ImportFailed
 from oppman_tui.exchange.reading.source import FILE_LIMIT, read_text
 

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from oppman_tui.domain import ids
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values import ids
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import StoreError
 from oppman_tui.store.care.backup import Contents, copy_store, examine
 from oppman_tui.store.faults import StoreBusy, is_busy, is_full

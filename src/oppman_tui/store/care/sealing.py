@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import StoreError
 from oppman_tui.paths import backups_of
 from oppman_tui.store.care.backup import ENCRYPTION, Backups, Contents, examine

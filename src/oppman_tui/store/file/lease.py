@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.store.file.machine import Machine
 
 RENEWED, STALE = 30.0, 180.0

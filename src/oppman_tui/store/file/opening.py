@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from oppman_tui.domain.clock import Clock
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.errors import StoreError, StoreLost
 from oppman_tui.store.care.backup import MIGRATION, Backups
 from oppman_tui.store.faults import (

@@ -26,11 +26,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from oppman_tui.domain import query
-from oppman_tui.domain.attention import TABS, TRIGGERS, Attention
 from oppman_tui.domain.entities import Dossier
-from oppman_tui.domain.query_fields import PARTS, STRATEGIC
 from oppman_tui.domain.scoring import DealScores, Score
+from oppman_tui.domain.select import query
+from oppman_tui.domain.select.attention import TABS, TRIGGERS, Attention
+from oppman_tui.domain.select.query_fields import PARTS, STRATEGIC
 from oppman_tui.playbook.models import Playbook
 
 Condition: TypeAlias = ColumnElement[bool]

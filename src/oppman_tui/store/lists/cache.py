@@ -19,14 +19,14 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy import bindparam as bind
 
-from oppman_tui.domain.attention import Attention, Standing, assess, tabs_of, top_cutoff
-from oppman_tui.domain.cards import card_of
 from oppman_tui.domain.entities import Dossier
-from oppman_tui.domain.listed import RATED, SPLIT, UNRATED, UNVALUED
-from oppman_tui.domain.money import Rates, exponent
 from oppman_tui.domain.scoring import score_deal
-from oppman_tui.domain.stay import own_medians, passed
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.select.attention import Attention, Standing, assess, tabs_of, top_cutoff
+from oppman_tui.domain.select.cards import card_of
+from oppman_tui.domain.select.listed import RATED, SPLIT, UNRATED, UNVALUED
+from oppman_tui.domain.select.stay import own_medians, passed
+from oppman_tui.domain.values.money import Rates, exponent
+from oppman_tui.domain.values.text import fold
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store import reads
 from oppman_tui.store.lists import asked, summary_rows

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from zlib import crc32
 
-from oppman_tui.domain.listed import TABS, Alike, Card, FirstPage, Overview, counts, totals
+from oppman_tui.domain.select.listed import TABS, Alike, Card, FirstPage, Overview, counts, totals
 from oppman_tui.store.lists.orders import ORDERS, order_by
 from oppman_tui.store.stamps import APPLICATION_ID, SCHEMA
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol, overload
 from sqlalchemy import Connection, Select, select
 from sqlalchemy import bindparam as bind
 
-from oppman_tui.domain.listed import Card
+from oppman_tui.domain.select.listed import Card
 from oppman_tui.store.lists.summary_rows import SUMMARY
 
 _FIRST = 192

@@ -20,13 +20,13 @@ from typing import Literal, TypeAlias
 from sqlalchemy import Connection, Engine, StaticPool, and_, case, create_engine, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from oppman_tui.domain import listed
-from oppman_tui.domain.attention import TABS, Standing
-from oppman_tui.domain.clock import Clock
-from oppman_tui.domain.listed import Alike, Totals
-from oppman_tui.domain.money import Rates
-from oppman_tui.domain.query import Both
-from oppman_tui.domain.query_fields import Fields
+from oppman_tui.domain.select import listed
+from oppman_tui.domain.select.attention import TABS, Standing
+from oppman_tui.domain.select.listed import Alike, Totals
+from oppman_tui.domain.select.query import Both
+from oppman_tui.domain.select.query_fields import Fields
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.store.lists import summary_rows
 from oppman_tui.store.lists.asked import holding

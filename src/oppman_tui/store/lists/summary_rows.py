@@ -36,7 +36,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.visitors import iterate
 
-from oppman_tui.domain.attention import TABS
+from oppman_tui.domain.select.attention import TABS
 from oppman_tui.store.lists import asked
 from oppman_tui.store.lists.orders import ORDERS, order_by
 

@@ -11,13 +11,13 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, select
 
-from oppman_tui.domain import ids
 from oppman_tui.domain.checks import check
-from oppman_tui.domain.clock import Clock
 from oppman_tui.domain.edits import Act, Edit
 from oppman_tui.domain.entities import Version
 from oppman_tui.domain.fields import ENTITIES, NAME
-from oppman_tui.domain.text import cut
+from oppman_tui.domain.values import ids
+from oppman_tui.domain.values.clock import Clock
+from oppman_tui.domain.values.text import cut
 from oppman_tui.errors import StoreError
 from oppman_tui.log.change import SALT, CellKey, Change, Op, canonical
 from oppman_tui.log.merge import MergeRefused, Write, hidden, merge, settle

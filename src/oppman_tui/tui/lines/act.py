@@ -7,12 +7,12 @@ from datetime import date
 
 from rich.text import Text
 
-from oppman_tui.domain import stops
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Action, Risk, Stop
-from oppman_tui.domain.findings import Finding
-from oppman_tui.domain.progress import Side, promises
-from oppman_tui.domain.stops import came_true
+from oppman_tui.domain.plan.findings import Finding
+from oppman_tui.domain.review.progress import Side, promises
+from oppman_tui.domain.select import stops
+from oppman_tui.domain.select.stops import came_true
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.playbook.models import ProposedAction
 from oppman_tui.tui.looks import Looks, clip, wrapped
 from oppman_tui.tui.marks import ASCII, answer_mark

@@ -7,9 +7,9 @@ from datetime import date
 
 from rich.text import Text
 
-from oppman_tui.domain.calibration import Calibration, Came, Question, Told
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.question_sets import whole
+from oppman_tui.domain.review.calibration import Calibration, Came, Question, Told
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui.looks import Looks, column, wrap
 from oppman_tui.tui.widgets.rows import Line

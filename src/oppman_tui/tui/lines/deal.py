@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from oppman_tui.domain import money
-from oppman_tui.domain.dates import show_date
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.tui.lines import row
 from oppman_tui.tui.lines.row import ORDERS as ORDERS
 from oppman_tui.tui.lines.row import Sorting as Sorting

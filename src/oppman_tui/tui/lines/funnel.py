@@ -8,10 +8,10 @@ from datetime import date
 
 from rich.text import Text
 
-from oppman_tui.domain import money
-from oppman_tui.domain.dates import show_date
-from oppman_tui.domain.funnel import WINDOWS, Figure, Funnel, StageFigures
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.review.funnel import WINDOWS, Figure, Funnel, StageFigures
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.dates import show_date
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui.looks import Looks, column
 from oppman_tui.tui.marks import spelt

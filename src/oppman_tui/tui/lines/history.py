@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from rich.style import Style
 from rich.text import Text
 
-from oppman_tui.domain.dates import show_date, show_full
 from oppman_tui.domain.entities import CloseDateMove, Entry, HoldPeriod, Review, StageMove
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Part
+from oppman_tui.domain.values.dates import show_date, show_full
 from oppman_tui.tui import values
 from oppman_tui.tui.lines.review import answers_of, scores_of
 from oppman_tui.tui.looks import Looks, clip, column, wrapped

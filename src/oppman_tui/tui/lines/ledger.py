@@ -7,9 +7,9 @@ from datetime import date
 from rich.style import Style
 from rich.text import Text
 
-from oppman_tui.domain.ledger import Account, Ledger, Promise
-from oppman_tui.domain.progress import Promises, Side
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.review.ledger import Account, Ledger, Promise
+from oppman_tui.domain.review.progress import Promises, Side
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.tui.looks import Looks, wrap
 from oppman_tui.tui.widgets.rows import Line
 

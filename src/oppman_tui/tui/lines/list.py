@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from oppman_tui.domain import money
-from oppman_tui.domain.dates import show_date
-from oppman_tui.domain.listed import Overview
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.select.listed import Overview
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.dates import show_date
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.marks import spelt

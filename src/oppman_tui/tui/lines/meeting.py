@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from rich.text import Text
 
-from oppman_tui.domain.dates import show_date
-from oppman_tui.domain.meeting import Item, Meeting, clock_text
+from oppman_tui.domain.review.meeting import Item, Meeting, clock_text
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.lines import row

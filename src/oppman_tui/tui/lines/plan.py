@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Answer, Criterion
 from oppman_tui.domain.scoring import Item, Score
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.playbook.models import Question
 from oppman_tui.tui.lines import why_plan as whys
 from oppman_tui.tui.lines.deal import span

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from rich.style import Style
 from rich.text import Text
 
-from oppman_tui.domain import checks, people
+from oppman_tui.domain import checks
 from oppman_tui.domain.entities import Player
 from oppman_tui.domain.fields import Json
-from oppman_tui.domain.goals import goal_of
+from oppman_tui.domain.plan import people
+from oppman_tui.domain.plan.goals import goal_of
+from oppman_tui.domain.plan.reach import reach
 from oppman_tui.domain.question_sets import whole
-from oppman_tui.domain.reach import reach
-from oppman_tui.domain.text import clean_line, fold
+from oppman_tui.domain.values.text import clean_line, fold
 from oppman_tui.errors import InvalidValue
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui import values

@@ -8,8 +8,8 @@ from itertools import islice
 from rich.text import Text
 
 from oppman_tui.domain.entities import Review
-from oppman_tui.domain.jumps import Jump
 from oppman_tui.domain.question_sets import whole
+from oppman_tui.domain.review.jumps import Jump
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui import values
 from oppman_tui.tui.looks import Looks, column, wrap, wrapped

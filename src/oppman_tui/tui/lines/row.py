@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from oppman_tui.domain import money
-from oppman_tui.domain.dates import show_date
-from oppman_tui.domain.listed import Card
+from oppman_tui.domain.select.listed import Card
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.tui.looks import Looks, clip, column
 from oppman_tui.tui.marks import severity_mark, spelt
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from rich.text import Text
 
-from oppman_tui.domain.query import Problem
-from oppman_tui.domain.query_fields import Fields
+from oppman_tui.domain.select.query import Problem
+from oppman_tui.domain.select.query_fields import Fields
 from oppman_tui.tui.looks import Looks, clip, column, wrap
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from oppman_tui.domain import money
-from oppman_tui.domain.attention import order_key
 from oppman_tui.domain.scoring import MilestoneState, Score
+from oppman_tui.domain.select.attention import order_key
+from oppman_tui.domain.values import money
 from oppman_tui.tui.lines.deal import Sorting
 from oppman_tui.tui.lines.rules import rule_of
 from oppman_tui.tui.looks import Looks, column

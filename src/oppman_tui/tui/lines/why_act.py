@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from oppman_tui.domain.findings import Finding
+from oppman_tui.domain.plan.findings import Finding
 from oppman_tui.tui.lines.rules import rule_of
 from oppman_tui.tui.lines.why import Why, milestone_lines, score_line
 from oppman_tui.tui.lines.why_plan import answering, part_line

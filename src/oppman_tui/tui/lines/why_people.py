@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from oppman_tui.domain import people
 from oppman_tui.domain.entities import Player
+from oppman_tui.domain.plan import people
+from oppman_tui.domain.plan.reach import reach
 from oppman_tui.domain.question_sets import tenths
-from oppman_tui.domain.reach import reach
 from oppman_tui.tui.lines.rules import rule_of_warning
 from oppman_tui.tui.lines.why import Why
 from oppman_tui.tui.looks import Looks

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from oppman_tui.domain.gaps import is_computed
+from oppman_tui.domain.plan.gaps import is_computed
 from oppman_tui.domain.scoring import Item, Score, theme_with_answer
 from oppman_tui.playbook.models import Theme
 from oppman_tui.tui.lines.deal import span

@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from oppman_tui.domain import checks, dates
+from oppman_tui.domain import checks
 from oppman_tui.domain.entities import Action, Stop
 from oppman_tui.domain.fields import Json
+from oppman_tui.domain.values import dates
 from oppman_tui.tui import keys, values
 from oppman_tui.tui.lines import why_act as whys
 from oppman_tui.tui.lines.act import ActLines, proposals

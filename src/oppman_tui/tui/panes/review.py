@@ -10,8 +10,8 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from oppman_tui.domain import dates
 from oppman_tui.domain.entities import Review
+from oppman_tui.domain.values import dates
 from oppman_tui.playbook.models import ReviewQuestion
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines.review import jump_lines

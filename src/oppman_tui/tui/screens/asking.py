@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from textual.widgets import Input, TextArea
 
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.values.text import fold
 from oppman_tui.errors import InvalidValue
 from oppman_tui.tui.looks import clip
 from oppman_tui.tui.screens.writing import Writing

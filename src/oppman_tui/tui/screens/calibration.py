@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import BindingType
 from textual.reactive import reactive
 
-from oppman_tui.domain.calibration import Calibration
+from oppman_tui.domain.review.calibration import Calibration
 from oppman_tui.errors import UserError
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines import calibration as told

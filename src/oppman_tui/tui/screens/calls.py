@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from oppman_tui.domain.entities import Answer
 from oppman_tui.domain.fields import Json
-from oppman_tui.domain.findings import Call, Finding, call_sheet
+from oppman_tui.domain.plan.findings import Call, Finding, call_sheet
 from oppman_tui.tui import keys
 from oppman_tui.tui.looks import clip, hanging
 from oppman_tui.tui.screens import editing

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.values.text import fold
 from oppman_tui.playbook.models import Choice
 from oppman_tui.tui.screens.dialogs import Option, PickMany
 from oppman_tui.tui.widgets.rows import Rows

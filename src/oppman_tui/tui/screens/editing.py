@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 
 from textual.screen import Screen
 
-from oppman_tui.domain import checks, dates, money
+from oppman_tui.domain import checks
 from oppman_tui.domain.fields import ENTITIES, Cell, Json, Kind, Part
+from oppman_tui.domain.values import dates, money
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick, PickMany, Write
 from oppman_tui.tui.screens.writing import Writing, subject
 from oppman_tui.tui.values import find, label_of, options, players_of

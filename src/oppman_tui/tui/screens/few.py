@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from oppman_tui.domain.listed import Card
+from oppman_tui.domain.select.listed import Card
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines import deal as deal_lines
 from oppman_tui.tui.lines import row as row_lines

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from oppman_tui.domain.listed import FirstPage
-from oppman_tui.domain.money import Rates
+from oppman_tui.domain.select.listed import FirstPage
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.tui import front, keys
 from oppman_tui.tui.compositor import Sparing
 from oppman_tui.tui.lines import list as list_lines

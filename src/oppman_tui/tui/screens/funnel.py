@@ -10,8 +10,8 @@ from textual import work
 from textual.binding import BindingType
 from textual.reactive import reactive
 
-from oppman_tui.domain import funnel as funnels
-from oppman_tui.domain.funnel import Funnel, FunnelDeal
+from oppman_tui.domain.review import funnel as funnels
+from oppman_tui.domain.review.funnel import Funnel, FunnelDeal
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines import funnel as lines
 from oppman_tui.tui.lines.funnel import Drawing, FigureRow, Told

@@ -9,8 +9,8 @@ from textual import work
 from textual.binding import BindingType
 
 from oppman_tui.domain.entities import Action
-from oppman_tui.domain.ledger import ledger
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.review.ledger import ledger
+from oppman_tui.domain.values.text import fold
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines import ledger as told
 from oppman_tui.tui.screens.live import Overview

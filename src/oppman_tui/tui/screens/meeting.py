@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
-from oppman_tui.domain.meeting import Meeting, until_next_minute
+from oppman_tui.domain.review.meeting import Meeting, until_next_minute
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines import meeting as lines
 from oppman_tui.tui.screens.deal import PANES, DealScreen

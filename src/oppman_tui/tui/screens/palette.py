@@ -16,7 +16,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input
 
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.values.text import fold
 from oppman_tui.errors import UserError
 from oppman_tui.tui import keymap, keys
 from oppman_tui.tui.lines import row as row_lines

@@ -19,7 +19,7 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.widgets import Input, Static, TextArea
 
-from oppman_tui.domain.dates import show_date
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.errors import InvalidValue, UserError
 from oppman_tui.terminal import editor
 from oppman_tui.tui import keymap, keys

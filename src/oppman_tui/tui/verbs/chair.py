@@ -10,8 +10,8 @@ from typing import Any
 
 from textual.screen import Screen
 
-from oppman_tui.domain.dates import show_date
-from oppman_tui.domain.meeting import Meeting, clock_text
+from oppman_tui.domain.review.meeting import Meeting, clock_text
+from oppman_tui.domain.values.dates import show_date
 from oppman_tui.errors import UserError
 from oppman_tui.tui.lines.meeting import GONE
 from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick

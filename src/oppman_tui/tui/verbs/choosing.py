@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.values.text import fold
 from oppman_tui.errors import UserError
 from oppman_tui.tui.screens.dialogs import Ask, Option, Pick
 from oppman_tui.tui.screens.working import while_shown

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from oppman_tui.domain.dates import show_date
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.dates import show_date
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.tui import keymap
 from oppman_tui.tui.looks import Looks, clip
 from oppman_tui.tui.panes.review import ReviewPane

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from oppman_tui.domain import dates, money
 from oppman_tui.domain.checks import check
 from oppman_tui.domain.fields import Json
-from oppman_tui.domain.findings import Finding
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.plan.findings import Finding
+from oppman_tui.domain.values import dates, money
+from oppman_tui.domain.values.text import fold
 from oppman_tui.errors import UserError
 from oppman_tui.tui import values
 from oppman_tui.tui.screens import editing

@@ -13,7 +13,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from oppman_tui.domain.meeting import Meeting
+from oppman_tui.domain.review.meeting import Meeting
 from oppman_tui.errors import InvalidValue, UserError
 from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick
 from oppman_tui.tui.screens.working import while_shown

@@ -10,8 +10,8 @@ from typing import Any
 from rich.text import Text
 from textual.screen import Screen
 
-from oppman_tui.domain import dates
 from oppman_tui.domain.scoring import MilestoneState
+from oppman_tui.domain.values import dates
 from oppman_tui.playbook.models import Stage
 from oppman_tui.tui.looks import Looks
 from oppman_tui.tui.screens import editing

@@ -9,10 +9,10 @@ from typing import Any
 
 from textual.screen import Screen
 
-from oppman_tui.domain import dates
 from oppman_tui.domain.checks import check
-from oppman_tui.domain.meeting import Agreed, parse_agreed
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.review.meeting import Agreed, parse_agreed
+from oppman_tui.domain.values import dates
+from oppman_tui.domain.values.text import fold
 from oppman_tui.errors import UserError
 from oppman_tui.playbook.models import Choice
 from oppman_tui.tui.changing import Jotted

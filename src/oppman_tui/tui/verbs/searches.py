@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from oppman_tui.domain.query import Both
+from oppman_tui.domain.select.query import Both
 from oppman_tui.errors import InvalidValue, UserError
 from oppman_tui.tui.screens.dialogs import Ask, Confirm, Option, Pick
 from oppman_tui.tui.verbs.everyday import app_of

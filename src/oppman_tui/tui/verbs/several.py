@@ -11,8 +11,8 @@ from typing import Any
 from rich.text import Text
 from textual.screen import Screen
 
-from oppman_tui.domain import dates
 from oppman_tui.domain.checks import check
+from oppman_tui.domain.values import dates
 from oppman_tui.errors import UserError
 from oppman_tui.tui.screens import editing
 from oppman_tui.tui.screens.clash import Clashing

@@ -12,7 +12,7 @@ from textual import work
 from textual.binding import BindingType
 from textual.message import Message
 
-from oppman_tui.domain.listed import Card
+from oppman_tui.domain.select.listed import Card
 from oppman_tui.tui import keys
 from oppman_tui.tui.keymap import KeyMap
 from oppman_tui.tui.lines import row as row_lines

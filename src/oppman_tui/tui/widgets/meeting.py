@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from oppman_tui.domain.meeting import Meeting
+from oppman_tui.domain.review.meeting import Meeting
 from oppman_tui.tui import keys
 from oppman_tui.tui.widgets.rows import Rows
 

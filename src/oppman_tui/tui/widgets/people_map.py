@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from oppman_tui.domain.entities import Dossier, Link, Player
-from oppman_tui.domain.people import signed, who
+from oppman_tui.domain.plan.people import signed, who
 from oppman_tui.playbook.models import Playbook
 from oppman_tui.tui.looks import Looks, clip, wrapped
 

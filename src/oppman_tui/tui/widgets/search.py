@@ -9,8 +9,8 @@ from rich.text import Text
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from oppman_tui.domain.query import Query
-from oppman_tui.domain.query_fields import Fields
+from oppman_tui.domain.select.query import Query
+from oppman_tui.domain.select.query_fields import Fields
 from oppman_tui.tui import keys
 from oppman_tui.tui.lines import search as search_lines
 from oppman_tui.tui.looks import Looks

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from oppman_tui.domain.funnel import FunnelDeal
-from oppman_tui.domain.meeting import Meeting, made
+from oppman_tui.domain.review.funnel import FunnelDeal
+from oppman_tui.domain.review.meeting import Meeting, made
 from oppman_tui.errors import UserError
 from oppman_tui.exchange.report.render import FORMS, render
 from oppman_tui.exchange.report.sheet import Sheet

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oppman_tui.domain import progress
-from oppman_tui.domain.dates import show_date, show_full
 from oppman_tui.domain.entities import Action, Player
-from oppman_tui.domain.findings import call_sheet
-from oppman_tui.domain.people import signed, who
+from oppman_tui.domain.plan.findings import call_sheet
+from oppman_tui.domain.plan.people import signed, who
 from oppman_tui.domain.question_sets import Score, whole
+from oppman_tui.domain.review import progress
+from oppman_tui.domain.values.dates import show_date, show_full
 from oppman_tui.exchange.report import pictures
 from oppman_tui.exchange.report.pictures import Person, Tie
 from oppman_tui.exchange.report.sheet import (

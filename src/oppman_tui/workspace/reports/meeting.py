@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from oppman_tui.domain import meeting as meetings
-from oppman_tui.domain.dates import show_date, show_full
 from oppman_tui.domain.entities import Action, Review
-from oppman_tui.domain.text import clean_line, fold
+from oppman_tui.domain.review import meeting as meetings
+from oppman_tui.domain.values.dates import show_date, show_full
+from oppman_tui.domain.values.text import clean_line, fold
 from oppman_tui.exchange.report.sheet import (
     Block,
     Facts,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from oppman_tui.domain import funnel as funnels
-from oppman_tui.domain import money
-from oppman_tui.domain.funnel import Figure, Funnel, FunnelDeal, Moves, StageFigures
-from oppman_tui.domain.money import Rates
 from oppman_tui.domain.question_sets import Score, whole
+from oppman_tui.domain.review import funnel as funnels
+from oppman_tui.domain.review.funnel import Figure, Funnel, FunnelDeal, Moves, StageFigures
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.money import Rates
 from oppman_tui.exchange.report import pictures
 from oppman_tui.exchange.report.pictures import Spot, Step
 from oppman_tui.exchange.report.sheet import (

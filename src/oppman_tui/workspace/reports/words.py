@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from oppman_tui.domain import money
-from oppman_tui.domain.dates import show_date, show_full
 from oppman_tui.domain.entities import Action
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.dates import show_date, show_full
+from oppman_tui.domain.values.text import fold
 from oppman_tui.exchange.report.sheet import Point, Tone
 from oppman_tui.workspace.view import DealView
 

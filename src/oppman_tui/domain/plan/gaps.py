@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Action, Answer, Dossier, Player, Review
 from oppman_tui.domain.milestones import coming_milestones, counted_questions
-from oppman_tui.domain.people import who
+from oppman_tui.domain.plan.people import who
 from oppman_tui.domain.question_sets import Item
 from oppman_tui.domain.scoring import DealScores, answers_of
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.dates import show_date
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.playbook.models import Playbook, Question, Theme
 
 _INTERNAL = "internal"

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from oppman_tui.domain.dates import plus
 from oppman_tui.domain.entities import Dossier, Stop
 from oppman_tui.domain.scoring import DealScores
+from oppman_tui.domain.values.dates import plus
 from oppman_tui.playbook.models import Playbook
 
 CLOSE = "close"

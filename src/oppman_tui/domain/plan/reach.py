@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from oppman_tui.domain.entities import Dossier, Link, Player
-from oppman_tui.domain.people import who
+from oppman_tui.domain.plan.people import who
 from oppman_tui.playbook.models import Playbook
 
 _LISTENS, _MEETS, _AGAINST = 1, 2, 4

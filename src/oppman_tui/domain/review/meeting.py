@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from oppman_tui.domain.checks import check
-from oppman_tui.domain.dates import parse_date
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.dates import parse_date
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.errors import InvalidValue
 
 State = Literal["waiting", "decided", "undecided", "skipped"]

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from oppman_tui.domain.limits import MONEY_MAX
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.limits import MONEY_MAX
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.errors import InvalidValue
 
 _CODES = {

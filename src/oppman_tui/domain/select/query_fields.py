@@ -15,11 +15,8 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from oppman_tui.domain import money
-from oppman_tui.domain.attention import TABS, TRIGGERS
-from oppman_tui.domain.dates import parse_date, plus
-from oppman_tui.domain.money import Rates
-from oppman_tui.domain.query import (
+from oppman_tui.domain.select.attention import TABS, TRIGGERS
+from oppman_tui.domain.select.query import (
     OPERATORS,
     Among,
     Either,
@@ -35,7 +32,10 @@ from oppman_tui.domain.query import (
     in_quotes,
     parse,
 )
-from oppman_tui.domain.text import clean_line, fold
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.dates import parse_date, plus
+from oppman_tui.domain.values.money import Rates
+from oppman_tui.domain.values.text import clean_line, fold
 from oppman_tui.errors import InvalidValue
 from oppman_tui.playbook.models import Playbook
 

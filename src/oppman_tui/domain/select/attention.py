@@ -12,14 +12,13 @@ from datetime import date
 from fractions import Fraction
 
 from oppman_tui.domain.entities import Dossier, Status
-from oppman_tui.domain.listed import TABS
 from oppman_tui.domain.milestones import agreed_steps
 from oppman_tui.domain.question_sets import Exact
-from oppman_tui.domain.rules import RULES, stage_limit
 from oppman_tui.domain.scoring import DealScores, stale_from
-from oppman_tui.domain.stay import Stay, stay
-from oppman_tui.domain.text import fold
-from oppman_tui.domain.triggers import (
+from oppman_tui.domain.select.listed import TABS
+from oppman_tui.domain.select.rules import RULES, stage_limit
+from oppman_tui.domain.select.stay import Stay, stay
+from oppman_tui.domain.select.triggers import (
     FAMILIES,
     TRIGGERS,
     Case,
@@ -28,6 +27,7 @@ from oppman_tui.domain.triggers import (
     Standing,
     Trigger,
 )
+from oppman_tui.domain.values.text import fold
 from oppman_tui.playbook.models import Playbook
 
 __all__ = [

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from oppman_tui.domain import money
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Action, Dossier, Player, Review
 from oppman_tui.domain.fields import LINE, Json
-from oppman_tui.domain.limits import MONEY_MAX
 from oppman_tui.domain.milestones import STATES
-from oppman_tui.domain.people import signed, who
+from oppman_tui.domain.plan.people import signed, who
 from oppman_tui.domain.question_sets import Score, whole
 from oppman_tui.domain.scoring import DealScores
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.dates import show_date
+from oppman_tui.domain.values.limits import MONEY_MAX
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.playbook.models import Playbook
 
 Side = Literal["ours", "theirs"]

@@ -8,12 +8,11 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from oppman_tui.domain.dates import plus
 from oppman_tui.domain.entities import Action, Review, StageMove
 from oppman_tui.domain.question_sets import Exact
-from oppman_tui.domain.slips import pushes
-from oppman_tui.domain.stops import came_true
-from oppman_tui.domain.triggers import (
+from oppman_tui.domain.select.slips import pushes
+from oppman_tui.domain.select.stops import came_true
+from oppman_tui.domain.select.triggers import (
     FAMILY,
     INTERNAL,
     Case,
@@ -22,6 +21,7 @@ from oppman_tui.domain.triggers import (
     Standing,
     Trigger,
 )
+from oppman_tui.domain.values.dates import plus
 from oppman_tui.playbook.models import Playbook, Stage
 
 _QUOTE = 60

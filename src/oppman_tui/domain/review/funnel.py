@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from oppman_tui.domain import money
 from oppman_tui.domain.entities import Dossier
 from oppman_tui.domain.scoring import WinRate, velocity, win_rate
-from oppman_tui.domain.slips import pushes
-from oppman_tui.domain.stay import own_medians, passed
-from oppman_tui.domain.text import fold
+from oppman_tui.domain.select.slips import pushes
+from oppman_tui.domain.select.stay import own_medians, passed
+from oppman_tui.domain.values import money
+from oppman_tui.domain.values.text import fold
 from oppman_tui.playbook.models import Playbook
 
 WINDOWS = (30, 90)

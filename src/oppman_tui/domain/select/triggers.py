@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 
-from oppman_tui.domain.dates import plus, show_date
 from oppman_tui.domain.entities import Dossier, Review
 from oppman_tui.domain.scoring import DealScores
-from oppman_tui.domain.stay import Stay
+from oppman_tui.domain.select.stay import Stay
+from oppman_tui.domain.values.dates import plus, show_date
 from oppman_tui.playbook.models import Playbook, Stage
 
 

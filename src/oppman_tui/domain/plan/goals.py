@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Player, Review
-from oppman_tui.domain.people import signed
+from oppman_tui.domain.plan.people import signed
+from oppman_tui.domain.values.dates import show_date
 
 
 @dataclass(frozen=True, slots=True)

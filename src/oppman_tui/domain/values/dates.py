@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from oppman_tui.domain.limits import YEARS
-from oppman_tui.domain.text import clean_line
+from oppman_tui.domain.values.limits import YEARS
+from oppman_tui.domain.values.text import clean_line
 from oppman_tui.errors import InvalidValue
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

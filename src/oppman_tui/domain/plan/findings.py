@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from oppman_tui.domain.entities import Dossier
-from oppman_tui.domain.gaps import Finding, Gaps, Sources, is_computed
-from oppman_tui.domain.people import who
+from oppman_tui.domain.plan.gaps import Finding, Gaps, Sources, is_computed
+from oppman_tui.domain.plan.people import who
 from oppman_tui.domain.question_sets import BEST
 from oppman_tui.domain.scoring import DealScores, answers_of, theme_with_answer
 from oppman_tui.playbook.models import Playbook

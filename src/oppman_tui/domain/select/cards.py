@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from oppman_tui.domain.attention import Attention
 from oppman_tui.domain.entities import Dossier
-from oppman_tui.domain.listed import Bound, Card
-from oppman_tui.domain.stay import stay
+from oppman_tui.domain.select.attention import Attention
+from oppman_tui.domain.select.listed import Bound, Card
+from oppman_tui.domain.select.stay import stay
 from oppman_tui.playbook.models import Playbook
 
 

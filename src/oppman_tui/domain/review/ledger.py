@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from oppman_tui.domain.dates import show_date
 from oppman_tui.domain.entities import Action, Dossier
-from oppman_tui.domain.progress import Promises, Side, came_of, promises, side_of
-from oppman_tui.domain.text import clean_line, fold
+from oppman_tui.domain.review.progress import Promises, Side, came_of, promises, side_of
+from oppman_tui.domain.values.dates import show_date
+from oppman_tui.domain.values.text import clean_line, fold
 
 State: TypeAlias = Literal["kept", "late", "open", "dropped"]
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from oppman_tui.domain.text import clean_line, fold
+from oppman_tui.domain.values.text import clean_line, fold
 
 Bound: TypeAlias = int | date | None
 

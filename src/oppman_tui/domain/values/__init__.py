@@ -1,0 +1,1 @@
+"""Plain values, as they are typed, kept and shown: dates, amounts, texts, ids."""
