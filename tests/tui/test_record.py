@@ -29,6 +29,7 @@ from textual.widgets import Input, TextArea
 
 from oppman_tui.domain.entities import Answer
 from oppman_tui.domain.fields import ENTITIES
+from oppman_tui.domain.values.clock import Clock
 from oppman_tui.tui.app import Oppman
 from oppman_tui.tui.screens.deal import DealScreen
 from oppman_tui.tui.screens.dialogs import Dialog, Pick, Write
@@ -153,6 +154,19 @@ async def test_a_pushed_close_date_leaves_the_line_that_remembers_it(ws: Workspa
         assert [(m.from_date, m.to_date) for m in moves] == [
             (date(2026, 12, 20), date(2027, 1, 20))
         ]
+
+
+async def test_a_close_date_says_how_often_it_was_pushed(tmp_path: Path) -> None:
+    """From the first time on; what is corrected on the day it was entered is no push."""
+    for day, close in ((23, "2026-12-20"), (23, "2026-12-21"), (24, "2027-01-20")):
+        with workspace(tmp_path, clock=Clock(fixed=date(2026, 11, day))) as desk:
+            if not desk.find("all"):
+                desk.add_deal("Boats")
+            boats = one(desk, "Boats")
+            desk.set(Seen.of(boats), "deal", boats.id, {"close_date": close}, "Close date")
+            async with seated(desk) as pilot:
+                await open_deal(pilot, "Boats")
+                assert ("(pushed 1x)" in text(pilot)) == (day == 24)
 
 
 async def test_a_stage_began_on_a_day_that_has_come(ws: Workspace) -> None:
