@@ -56,6 +56,7 @@ _BEHIND = (
     "hashlib",
     "calendar",
     "curses",
+    "oppman_tui.domain.entities",
     "oppman_tui.domain.fields",
     "oppman_tui.tui.keymap",
     "oppman_tui.terminal.painter",

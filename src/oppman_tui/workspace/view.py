@@ -12,6 +12,7 @@ from oppman_tui.domain.scoring import DealScores, Item, answers_of, score_deal
 from oppman_tui.domain.select.attention import Attention, Standing, assess
 from oppman_tui.domain.select.cards import card_of
 from oppman_tui.domain.select.listed import Card
+from oppman_tui.domain.select.slips import Push, pushes
 from oppman_tui.domain.values.money import Rates
 from oppman_tui.playbook.models import Playbook
 
@@ -52,6 +53,11 @@ class DealView:
     def card(self) -> Card:
         """What its line in the list says."""
         return card_of(self.dossier, self.attention, self.playbook, self.today)
+
+    @cached_property
+    def pushes(self) -> tuple[Push, ...]:
+        """How often the close date was pushed out."""
+        return pushes(self.dossier)
 
     @cached_property
     def items(self) -> dict[str, Item]:

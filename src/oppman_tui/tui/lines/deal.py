@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from oppman_tui.domain.select.slips import pushes
 from oppman_tui.domain.values import money
 from oppman_tui.domain.values.dates import show_date
 from oppman_tui.tui.lines import row
@@ -47,10 +46,9 @@ def facts(view: DealView, width: int, looks: Looks) -> Text:
     card, today = view.card, view.today
     stage = f"{card.stage} {row.days(card, today, spoken=looks.linear)}".strip() or "no stage"
     parts = [stage if card.status == "open" else f"{row.status(card, today)} ({card.stage})"]
-    pushed = len(pushes(view.dossier))
-    slipped = f" (pushed {pushed}x)" if pushed else ""
+    pushed = f" (pushed {len(view.pushes)}x)" if view.pushes else ""
     parts.append(
-        f"close {show_date(deal.close_date, view.today)}{slipped}"
+        f"close {show_date(deal.close_date, view.today)}{pushed}"
         if deal.close_date
         else "no close date"
     )
