@@ -113,13 +113,13 @@ async def test_w_again_unfolds_everything_and_esc_goes_back_one_level(tmp_path: 
         ),
         (
             "players",
-            ("down",) * 6,
+            ("down",) * 13,
             "Why receptive power is 36.4 %",
             ("(4) of (5+4+2) influence = 36.4 %",),
         ),
         (
             "players",
-            ("down",) * 9,
+            ("down",) * 7,
             "Why this warning stands here",
             ("influence 4 or more, and the relationship is not known",),
         ),
